@@ -1,0 +1,1 @@
+"""The exact text of right-to-left documents, each line proved against the page."""

@@ -1,0 +1,1 @@
+"""The stages from glyphs to text: lines, letters, order, spaces, blocks, certification."""

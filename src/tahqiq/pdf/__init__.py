@@ -1,0 +1,1 @@
+"""The edge that reads PDF files: bytes to glyphs."""
