@@ -1,0 +1,103 @@
+"""Makes the yardstick's PDFs: work/pdfs/PRODUCER/DOCUMENT.pdf, and beside each the truth as DOCUMENT.json.
+
+    python bench/make.py [PRODUCER ...] [--texts ID ...] [--force]
+
+A document is set at the largest size, from the producer's own downwards, at which every text page is one PDF page. What
+is there already and newer than its text and its producer is not made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import pypdfium2
+
+from fonts import choose
+from producers.job import Job, Overflow
+from producers.registry import PRODUCERS, Producer
+from texts import FOLDER, Text, characters, load_all, truth
+
+WORK = Path(__file__).parent / "work"
+SMALLEST = 7.0
+"""Points. A document that does not fit its pages at this size is a fault of the text."""
+
+
+def page_count(path: Path) -> int:
+    """Pages in the PDF, as PDFium counts them."""
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
+
+
+def _fit(producer: Producer, text: Text, out: Path) -> Job:
+    family = choose(producer.fonts, text.lang, characters(text), producer.whole)
+    size = producer.start
+    while size >= SMALLEST:
+        job = Job(text, family, producer.latin, size, out)
+        try:
+            producer.make(job)
+            if page_count(out) == len(text.pages):
+                return job
+        except Overflow:
+            pass
+        size -= 0.5
+    raise RuntimeError(f"{text.id} does not fit its pages at {SMALLEST} pt")
+
+
+def _fresh(out: Path, producer: Producer, text: Text) -> bool:
+    if not out.exists() or not out.with_suffix(".json").exists():
+        return False
+    here = Path(__file__).parent
+    module = here / "producers" / (producer.where.split(":")[0] + ".py")
+    sources = [FOLDER / f"{text.id}.json", module, here / "producers" / "job.py"]
+    if producer.source:
+        sources.append(out.parent.parent / producer.source / out.name)
+    return out.stat().st_mtime >= max(s.stat().st_mtime for s in sources if s.exists())
+
+
+def make(name: str, text: Text, force: bool = False) -> str:
+    """Makes one PDF and its truth; says what was done: "made", "fresh", or "FAILED: why"."""
+    producer = PRODUCERS[name]
+    out = WORK / "pdfs" / name / f"{text.id}.pdf"
+    if not force and _fresh(out, producer, text):
+        return "fresh"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        job = _fit(producer, text, out)
+    except Exception as fault:
+        out.unlink(missing_ok=True)
+        return f"FAILED: {type(fault).__name__}: {fault}"
+    told = {**truth(text), "producer": name, "font": job.family, "size": job.size}
+    out.with_suffix(".json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return f"made ({job.family} {job.size} pt)"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("producers", nargs="*", help=f"of {', '.join(PRODUCERS)}; default: all")
+    parser.add_argument("--texts", nargs="*", help="only these documents")
+    parser.add_argument("--force", action="store_true", help="make again what is there")
+    asked = parser.parse_args()
+    failed = 0
+    for name in asked.producers or PRODUCERS:
+        for text in load_all():
+            if asked.texts and text.id not in asked.texts:
+                continue
+            start = time.monotonic()
+            what = make(name, text, asked.force)
+            failed += what.startswith("FAILED")
+            if what != "fresh":
+                print(f"{name}/{text.id}: {what}, {time.monotonic() - start:.1f} s", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

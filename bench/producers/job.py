@@ -1,0 +1,86 @@
+"""What every producer is handed, and small things that several of them need."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fonts import FILES
+from texts import Inline, Run, Text
+
+JUSTIFIED = {"report", "study", "law", "columns", "prose"}
+"""Kinds of document that are set justified."""
+
+UNBREAKABLE = re.compile(r"\S*\S[-\u2013/?&=]\S+")
+"""A word that Unicode's rules would let a line break inside: whoever copies the page could not know that no space is
+meant there. Producers keep such a word whole."""
+
+LRI, PDI, WJ = "\u2066", "\u2069", "\u2060"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document to be set: in `family`, with `latin` for what it lacks, at `size` points, A4, into `out`."""
+
+    text: Text
+    family: str
+    latin: str
+    size: float
+    out: Path
+
+    @property
+    def path(self) -> Path:
+        return FILES[self.family][0]
+
+    @property
+    def bold_path(self) -> Path:
+        return FILES[self.family][1]
+
+    @property
+    def latin_path(self) -> Path:
+        return FILES[self.latin][0]
+
+    @property
+    def justified(self) -> bool:
+        return self.text.kind in JUSTIFIED
+
+
+class Overflow(Exception):
+    """The text does not fit its pages at this size."""
+
+
+def pieces(runs: Inline) -> list[tuple[Run, bool]]:
+    """The runs cut where words that must not be broken begin and end; True marks these."""
+    cut: list[tuple[Run, bool]] = []
+    for run in runs:
+        if run.role in ("ltr", "note"):
+            cut.append((run, True))
+            continue
+        end = 0
+        for found in UNBREAKABLE.finditer(run.text):
+            if found.start() > end:
+                cut.append((Run(run.text[end:found.start()], run.role), False))
+            cut.append((Run(found[0], run.role), True))
+            end = found.end()
+        if end < len(run.text):
+            cut.append((Run(run.text[end:], run.role), False))
+    return cut
+
+
+def run_tool(command: list[str], seconds: int = 180, folder: Path | None = None) -> None:
+    """Runs a program; on failure raises with the end of what it said."""
+    done = subprocess.run(command, capture_output=True, timeout=seconds, cwd=folder, check=False)
+    if done.returncode:
+        said = (done.stdout + done.stderr).decode("utf-8", "replace")
+        raise RuntimeError(f"{command[0]} ended with {done.returncode}: ...{said[-1500:]}")
+
+
+def in_scratch(make: Callable[[Path], Path], out: Path) -> None:
+    """Calls `make` with a scratch folder and moves the file that it returns to `out`."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        made = make(Path(folder))
+        out.write_bytes(made.read_bytes())

@@ -1,0 +1,31 @@
+"""All producers by name, the fonts they prefer, and whether they can mix fonts."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from producers.job import Job
+
+
+@dataclass(frozen=True)
+class Producer:
+    """`where` is "module:function" under producers; `fonts` are tried in turn; `source` is re-distilled if set."""
+
+    where: str
+    fonts: tuple[str, ...] = ()
+    latin: str = "DejaVu Sans"
+    whole: bool = False
+    source: str = ""
+    start: float = 13.0
+
+    def make(self, job: Job) -> None:
+        module, function = self.where.split(":")
+        getattr(importlib.import_module(f"producers.{module}"), function)(job)
+
+
+PRODUCERS: dict[str, Producer] = {
+    "chromium": Producer("html:chromium", ("Amiri",)),
+    "chromium_noto": Producer("html:chromium", ("Noto Naskh Arabic",), latin="Noto Sans"),
+    "weasyprint": Producer("html:weasyprint", ("Scheherazade",), latin="DejaVu Serif"),
+}
