@@ -1,0 +1,136 @@
+"""The letter model: how likely is this letter after those four? For direction, spaces, gaps, and gibberish."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tahqiq.lm.fold import _DROPPED, _SAME, FORMS
+from tahqiq.lm.store import F32, STEP, Table, join, quantise
+
+WIDTH = 6
+"""Bits of a letter's code."""
+ORDER = 5
+SPACE, DIGIT, LATIN, STOP, COMMA, COLON, QUOTE, OPEN, CLOSE, DASH, OTHER, FOREIGN = range(12)
+FIRST_LETTER = 12
+DROPPED = 255
+
+ARABIC_ALPHABET = (
+    "\u0627\u0628\u062a\u062b\u062c\u062d\u062e\u062f\u0630\u0631\u0632\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a"
+    "\u0641\u0642\u0643\u0644\u0645\u0646\u0647\u0648\u064a\u0621\u0624\u0626\u0629\u0649"
+    "\u067e\u0686\u0698\u06af\u06a4\u0679\u0688\u0691\u06ba\u06d2\u0695\u06b5\u06c6\u06ce"
+)
+HEBREW_ALPHABET = "".join(map(chr, range(0x05D0, 0x05EB)))
+
+Codes = npt.NDArray[np.uint8]
+_HAS_FORMS = re.compile(f"[{FORMS}]")
+
+
+def code_table(alphabet: str) -> Codes:
+    """Code of every character of the Basic Multilingual Plane, `DROPPED` for what is no language (marks, controls)."""
+    table = np.full(0x10000, OTHER, np.uint8)
+    for point in range(0x10000):
+        kind = unicodedata.category(chr(point))
+        if kind == "Nd":
+            table[point] = DIGIT
+        elif kind[0] == "L":
+            table[point] = LATIN if point < 0x0250 else FOREIGN
+        elif kind[0] == "Z" or point in (9, 10, 12, 13):
+            table[point] = SPACE
+        elif kind in ("Mn", "Me", "Cf", "Cc"):
+            table[point] = DROPPED
+        elif kind == "Pd":
+            table[point] = DASH
+        elif kind == "Ps":
+            table[point] = OPEN
+        elif kind == "Pe":
+            table[point] = CLOSE
+        elif kind in ("Pi", "Pf"):
+            table[point] = QUOTE
+    for signs, code_of in (
+        (".\u06d4!?\u061f", STOP), (",\u060c\u061b;", COMMA), (":", COLON), ('"\u201e', QUOTE),
+        ("\ufd3e", OPEN), ("\ufd3f", CLOSE),
+    ):  # fmt: skip
+        for sign in signs:
+            table[ord(sign)] = code_of
+    for code, letter in enumerate(alphabet, FIRST_LETTER):
+        table[ord(letter)] = code
+    for sign, same in _SAME.items():
+        if same in alphabet:
+            table[ord(sign)] = table[ord(same)]
+    for dropped in _DROPPED:
+        table[ord(dropped)] = DROPPED
+    return table
+
+
+class Letters:
+    """The letter model of one language."""
+
+    def __init__(self, meta: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
+        self.codes_of: Codes = arrays["codes"]
+        self.three: Codes = arrays["three"]  # (64³,): bits of the third letter after the first two, quantised
+        self.weight: Codes = arrays["weight"]  # (64³,): back-off bits of three letters as a history
+        self.four = Table(arrays["four_prints"], arrays["four_values"])
+        self.five = Table(arrays["five_prints"], arrays["five_values"])
+        self.meta = meta
+
+    def codes(self, text: str) -> Codes:
+        """The text as letter codes: marks and controls dropped, white space run together."""
+        if _HAS_FORMS.search(text):
+            text = unicodedata.normalize("NFKC", text)
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes: Codes = self.codes_of[np.minimum(points, 0xFFFF)]
+        codes = codes[codes != DROPPED]
+        blank = codes == SPACE
+        if len(codes) > 1:
+            codes = codes[np.r_[True, ~(blank[1:] & blank[:-1])]]
+        return codes
+
+    def quick(self, codes: Codes) -> F32:
+        """Bits of each letter after two others (one look-up each); the first two are left out: shape (n − 2,)."""
+        wide = codes.astype(np.uint32)
+        stored = self.three[(wide[:-2] << 12) | (wide[1:-1] << 6) | wide[2:]]
+        return np.multiply(stored, np.float32(STEP), dtype=np.float32)
+
+    def bits(self, codes: Codes) -> F32:
+        """Bits of each letter after the four before it, spaces being assumed before the first: shape (n,)."""
+        if not len(codes):
+            return np.zeros(0, np.float32)
+        wide = np.r_[np.zeros(4, np.uint8), codes].astype(np.uint64)
+        a, b, c, d, e = (wide[i : len(wide) - 4 + i] for i in range(5))
+        abc, bcd = (a << np.uint64(12)) | (b << np.uint64(6)) | c, (b << np.uint64(12)) | (c << np.uint64(6)) | d
+        cde = ((c << np.uint64(12)) | (d << np.uint64(6)) | e).astype(np.int64)
+        result = self.three[cde].astype(np.float32)
+        found, values = self.four.get(join(bcd, e))
+        result = np.where(found, values[:, 0], result + self.weight[bcd.astype(np.int64)])
+        longer, best = self.five.get(join(join(abc, d), e))
+        known, history = self.four.get(join(abc, d))
+        result = np.where(longer, best[:, 0], result + np.where(known, history[:, 1], 0))
+        return np.multiply(result, np.float32(STEP), dtype=np.float32)
+
+
+def pack(orders: list[Any], codes: Codes) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of a letter model file from five estimated orders (`estimate.Order`)."""
+    from tahqiq.lm.estimate import lookup
+
+    every = np.arange(64**3, dtype=np.uint64)
+    three = quantise(lookup(orders[:3], every, WIDTH))
+    weight = np.zeros(64**3, np.uint8)
+    weight[orders[2].keys.astype(np.int64)] = quantise(orders[2].backoff)
+    six = np.uint64(63)
+    keys4 = orders[3].keys
+    four = Table.build(
+        join(keys4 >> np.uint64(6), keys4 & six), np.stack((quantise(orders[3].bits), quantise(orders[3].backoff)), 1)
+    )
+    keys5 = orders[4].keys
+    first_four = join(keys5 >> np.uint64(12), (keys5 >> np.uint64(6)) & six)
+    five = Table.build(join(first_four, keys5 & six), quantise(orders[4].bits)[:, None])
+    return {
+        "codes": codes, "three": three, "weight": weight,
+        "four_prints": four.prints, "four_values": four.values,
+        "five_prints": five.prints, "five_values": five.values,
+    }  # fmt: skip

@@ -1,0 +1,156 @@
+"""The file of a model: named numpy arrays behind a small header, memory-mapped; and hash tables that numpy can ask.
+
+    "TQLM1\\n"  u32 length of the header  header (JSON)  arrays, each at a multiple of 64 bytes
+
+No n-gram is stored as text. A table keeps, for each n-gram, 16 bits of a hash and one or two bytes of quantised bits,
+in buckets of four; an n-gram that is not there is taken for one with odds of about 1 in 8,000.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+U64 = npt.NDArray[np.uint64]
+F32 = npt.NDArray[np.float32]
+Bool = npt.NDArray[np.bool_]
+
+MAGIC = b"TQLM1\n"
+STEP = 0.125
+"""Bits per unit of a stored byte: 0 … 31.875 bits."""
+SLOTS = 4
+LOAD = 0.86
+"""Filled share of a table; two choices of bucket with four slots hold up to 0.97."""
+
+_A = np.uint64(0x9E3779B97F4A7C15)
+_B = np.uint64(0xC2B2AE3D27D4EB4F)
+_S32, _S29, _S48 = np.uint64(32), np.uint64(29), np.uint64(48)
+
+
+def quantise(bits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint8]:
+    """Bits as stored bytes, rounded to `STEP` and clipped."""
+    stored: npt.NDArray[np.uint8] = np.clip(np.rint(bits / STEP), 0, 255).astype(np.uint8)
+    return stored
+
+
+def mix(keys: U64) -> U64:
+    """A 64-bit finaliser: every bit of the key reaches every bit of the result."""
+    keys = keys ^ (keys >> _S32)
+    keys = keys * _A
+    keys = keys ^ (keys >> _S29)
+    keys = keys * _B
+    return keys ^ (keys >> _S32)
+
+
+def join(history: U64, last: U64) -> U64:
+    """The key of an n-gram from the key of its history and that of its last member."""
+    return mix(history * _B + last)
+
+
+class Table:
+    """A hash table from 64-bit keys to `width` bytes; `get` looks many keys up at once."""
+
+    def __init__(self, prints: npt.NDArray[np.uint16], values: npt.NDArray[np.uint8]) -> None:
+        self.prints = prints  # (buckets, SLOTS)
+        self.values = values  # (buckets, SLOTS, width)
+        self.buckets = np.uint64(prints.shape[0])
+
+    def _places(self, keys: U64) -> tuple[U64, U64, npt.NDArray[np.uint16]]:
+        prints = np.maximum((keys >> _S48).astype(np.uint16), np.uint16(1))
+        low = keys & np.uint64(0xFFFFFFFF)
+        first = (low * self.buckets) >> _S32
+        other = (((keys * _A) >> _S32) * self.buckets) >> _S32
+        return first, other, prints
+
+    def get(self, keys: U64) -> tuple[Bool, npt.NDArray[np.uint8]]:
+        """(found, values): shapes (n,) and (n, width); the values of keys not found are zero."""
+        first, other, prints = self._places(keys)
+        slots = np.concatenate((self.prints[first], self.prints[other]), axis=1)
+        hit = slots == prints[:, None]
+        found = hit.any(axis=1)
+        slot = hit.argmax(axis=1)
+        bucket = np.where(slot < SLOTS, first, other)
+        values = self.values[bucket, slot % SLOTS]
+        values[~found] = 0
+        return found, values
+
+    @classmethod
+    def build(cls, keys: U64, values: npt.NDArray[np.uint8]) -> Table:
+        """A table of these keys; values has shape (n, width). Two-choice placement, then eviction for the rest."""
+        buckets = max(2, int(np.ceil(len(keys) / SLOTS / LOAD)))
+        table = cls(np.zeros((buckets, SLOTS), np.uint16), np.zeros((buckets, SLOTS, values.shape[1]), np.uint8))
+        first, other, prints = table._places(keys)
+        owner = np.full((buckets, SLOTS), -1, np.int64)
+        used = np.zeros(buckets, np.int64)
+        rest = np.arange(len(keys))
+        for choice in (first, other):
+            wanted = choice[rest].astype(np.int64)
+            order = np.argsort(wanted, kind="stable")
+            ranked, goal = rest[order], wanted[order]
+            starts = np.flatnonzero(np.r_[True, goal[1:] != goal[:-1]])
+            rank = np.arange(len(goal)) - np.repeat(starts, np.diff(np.r_[starts, len(goal)]))
+            slot = rank + used[goal]
+            fits = slot < SLOTS
+            owner[goal[fits], slot[fits]] = ranked[fits]
+            np.add.at(used, goal[fits], 1)
+            rest = ranked[~fits]
+        _evict(owner, rest.tolist(), first, other)
+        taken = owner >= 0
+        table.prints[taken] = prints[owner[taken]]
+        table.values[taken] = values[owner[taken]]
+        return table
+
+
+def _evict(owner: npt.NDArray[np.int64], rest: list[int], first: U64, other: U64) -> None:
+    """Place the remaining keys by moving others to their second bucket (cuckoo hashing)."""
+    turn = 0
+    for key in rest:
+        bucket = int(first[key])
+        for _ in range(500):
+            row = owner[bucket]
+            free = np.flatnonzero(row < 0)
+            if len(free):
+                row[free[0]] = key
+                break
+            turn = (turn + 1) % SLOTS
+            key, row[turn] = int(row[turn]), key
+            bucket = int(other[key]) if int(first[key]) == bucket else int(first[key])
+        else:
+            raise ValueError("table too full")
+
+
+def write(path: Path, meta: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
+    """Write a model file: `meta` must be JSON."""
+    sections: dict[str, Any] = {}
+    offset = 0
+    for name, array in arrays.items():
+        sections[name] = [offset, array.dtype.str, list(array.shape)]
+        offset += -(-array.nbytes // 64) * 64
+    header = json.dumps({"meta": meta, "sections": sections}, sort_keys=True).encode()
+    start = -(-(len(MAGIC) + 4 + len(header)) // 64) * 64
+    with path.open("wb") as file:
+        file.write(MAGIC + len(header).to_bytes(4, "little") + header)
+        for name, array in arrays.items():
+            file.write(b"\0" * (start + sections[name][0] - file.tell()))
+            file.write(np.ascontiguousarray(array).tobytes())
+
+
+def read(path: Path) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """(meta, arrays) of a model file, memory-mapped, read-only. Raises ValueError on a file of another kind."""
+    data = np.memmap(path, mode="r", dtype=np.uint8)
+    if bytes(data[: len(MAGIC)]) != MAGIC:
+        raise ValueError(f"{path.name} is not a model file")
+    length = int.from_bytes(bytes(data[len(MAGIC) : len(MAGIC) + 4]), "little")
+    header = json.loads(bytes(data[len(MAGIC) + 4 : len(MAGIC) + 4 + length]))
+    start = -(-(len(MAGIC) + 4 + length) // 64) * 64
+    arrays = {}
+    for name, (offset, dtype, shape) in header["sections"].items():
+        kind = np.dtype(dtype)
+        size = int(np.prod(shape)) * kind.itemsize
+        view = np.asarray(data)[start + offset : start + offset + size]
+        arrays[name] = view.view(kind).reshape(shape)
+    return header["meta"], arrays
