@@ -28,4 +28,5 @@ PRODUCERS: dict[str, Producer] = {
     "chromium": Producer("html:chromium", ("Amiri",)),
     "chromium_noto": Producer("html:chromium", ("Noto Naskh Arabic",), latin="Noto Sans"),
     "weasyprint": Producer("html:weasyprint", ("Scheherazade",), latin="DejaVu Serif"),
+    "typst": Producer("typst:typst", ("Noto Sans Arabic",), latin="Noto Sans"),
 }
