@@ -1,0 +1,251 @@
+"""The content stream as statements: the operands as raw bytes, and the operator (ISO 32000-2, 7.8.2).
+
+One compiled expression takes a whole statement at a time: a page has two or three times as many tokens as statements,
+and a Python step per statement is what a page costs. Operands stay bytes until an operator asks for them.
+
+Hard cases leave the expression: strings nested deeper than three parentheses, unclosed strings, inline images, stray
+delimiters. `statements` rewrites such operands (a deep string becomes a hexadecimal one), so that no reader of operands
+has to know of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+SPACE = rb"[\s\0]"
+_STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
+_HEX = rb"<[0-9A-Fa-f\s\0]*+>"
+_NAME = rb"/[^\s\0()<>\[\]{}/%]*+"
+_COMMENT = rb"%[^\r\n]*+"
+_NUMBERS = rb"[-+.\d\s\0]++"
+_ARRAY = rb"\[(?:[^\[\]()<>%]++|" + _STRING + rb"|" + _HEX + rb")*+\]"
+_INNER = rb"<<(?:[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY + rb")*+>>"
+_DICT = rb"<<(?:[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY + rb"|" + _INNER + rb")*+>>"
+_END = rb"(?![\w*'\"])"
+
+STATEMENT = re.compile(
+    # A run of path construction in one step: maps and charts have 100,000 of them, and text none.
+    rb"((?:[-+.\d\s\0]++(?:re|[mlcvy])" + _END + rb"|" + SPACE + rb"*+h" + _END + rb")++)"
+    rb"|((?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT + rb"|"
+    + _COMMENT + rb")*+)"
+    rb"(?:([A-Za-z'\"][\w*'\"]*+)|(.))",
+    re.DOTALL,
+)
+"""Groups: a run of path construction; operands; operator; the first byte of something hard."""
+
+_TOKEN = re.compile(
+    rb"[-+.\d]++|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|[A-Za-z'\"][\w*'\"]*+|(?P<space>[\s\0]++|"
+    + _COMMENT + rb")|(?P<junk>.)",
+    re.DOTALL,
+)
+_PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
+_IMAGE_END = re.compile(rb"[\s\0]EI(?=[\s\0]|$)")
+_AFTER_IMAGE = re.compile(rb"[\s\0]*+(?:$|[\x20-\x7e\s\0]{1,32})", re.DOTALL)
+_ID = re.compile(rb"(?<![\w/*])ID(?=[\s\0]|$)")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_NOT_HEX = re.compile(rb"[^0-9A-Fa-f]++")
+_BROKEN_NUMBER = re.compile(rb"([-+]*)(\d*)(?:-+\d*)*(\.?)(\d*)")
+_NUMBER = re.compile(rb"[-+.\d]++")
+
+MAX_HARD = 1 << 20
+"""Bytes of one hard statement that are read before it is given up."""
+
+
+def statements(data: bytes, faults: dict[str, None]) -> Iterator[tuple[bytes, bytes]]:
+    """Operands and operator of each statement, in order; `(run, b"")` for a run of path construction.
+
+    An inline image comes as one statement: its dictionary and the operator `BI`. What cannot be read is skipped and
+    named in `faults`; nothing is raised.
+    """
+    position = 0
+    end = len(data)
+    while position < end:
+        for match in STATEMENT.finditer(data, position):
+            path, operands, operator, hard = match.groups()
+            if operator is not None:
+                if operator == b"BI":
+                    operands, position = _inline_image(data, match.end(), faults)
+                    yield operands, operator
+                    break
+                yield operands, operator
+            elif hard is None:
+                yield path, b""
+            else:
+                operands, operator, position = _hard_statement(data, match.start(), faults)
+                if operator:
+                    yield operands, operator
+                break
+        else:
+            return
+
+
+def _hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, bytes, int]:
+    """Read one statement token by token: (operands the expression can read, operator or b"", where it ends)."""
+    operands: list[bytes] = []
+    position = start
+    limit = start + MAX_HARD
+    depth = 0  # of arrays and dictionaries: a word in there is a value
+    while position < min(len(data), limit):
+        match = _TOKEN.match(data, position)
+        assert match is not None  # the expression takes any byte
+        position = match.end()
+        token = match.group()
+        if match.lastgroup == "string":
+            body, position = _balanced(data, position, faults)
+            operands.append(b"<" + body.hex().encode() + b">")
+        elif match.lastgroup == "junk":
+            faults["the content stream has stray bytes"] = None
+            if token in b"{}":
+                continue
+            return b"", b"", position
+        elif match.lastgroup == "space":
+            continue
+        elif token in (b"[", b"<<"):
+            depth += 1
+            operands.append(token)
+        elif token in (b"]", b">>"):
+            if depth == 0:
+                faults["the content stream has stray bytes"] = None
+                return b"", b"", position
+            depth -= 1
+            operands.append(token)
+        elif token[:1].isalpha() or token in (b"'", b'"'):
+            if depth and token in _VALUES:
+                operands.append(token)
+            elif depth:  # an array that is never closed: what stands in it is lost, the text after it is not
+                faults["the content stream has an unclosed array or dictionary"] = None
+                return b" ".join([*operands, b"]" * depth]), token, position
+            else:
+                return b" ".join(operands), token, position
+        else:
+            operands.append(token)
+    return b"", b"", position
+
+
+_VALUES = (b"true", b"false", b"null")
+
+
+def _balanced(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
+    """The bytes of a literal string whose opening parenthesis ends at `start`, and where it ends.
+
+    An unclosed string ends where the line does: Acrobat's and PDFium's habit of reading to the end loses the page.
+    """
+    depth = 1
+    for match in _PAREN.finditer(data, start):
+        token = match.group()
+        if token == b"(":
+            depth += 1
+        elif token == b")":
+            depth -= 1
+            if depth == 0:
+                return unescape(data[start : match.start()]), match.end()
+    faults["the content stream has an unclosed string"] = None
+    stop = data.find(b"\n", start)
+    stop = len(data) if stop < 0 else stop
+    return unescape(data[start:stop]), stop
+
+
+def _inline_image(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
+    """The dictionary of the inline image whose BI ends at `start`, and where its EI ends (ISO 32000-2, 8.9.7).
+
+    EI counts only between white space with readable text after it: compressed data holds those two letters by chance.
+    """
+    begin = _ID.search(data, start, start + 4096)
+    if begin is None:
+        faults["an inline image has no data"] = None
+        return b"", start
+    position = begin.end()
+    for match in _IMAGE_END.finditer(data, position):
+        follows = data[match.end() : match.end() + 32]
+        if not follows.strip(b" \t\r\n\f\0") or _readable(follows):
+            return data[start : begin.start()], match.end()
+    faults["an inline image is not closed"] = None
+    return data[start : begin.start()], len(data)
+
+
+def _readable(sample: bytes) -> bool:
+    """Is this the text of a content stream, not compressed data?"""
+    return all(32 <= byte < 127 or byte in b"\t\r\n\f\0" for byte in sample)
+
+
+def unescape(body: bytes) -> bytes:
+    r"""The bytes of a literal string without its outer parentheses (ISO 32000-2, 7.3.4.2: `\n`, `\053`, line ends)."""
+    if b"\\" in body or b"\r" in body:
+        return _ESCAPE.sub(_unescaped, body)
+    return body
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    escaped: bytes | None = match.group(1)
+    if escaped is None:
+        return b"\n"
+    if escaped[:1].isdigit() and escaped[0] < 0x38:
+        return bytes((int(escaped, 8) & 255,))
+    return _ESCAPED.get(escaped, escaped)
+
+
+def string_bytes(token: bytes) -> bytes:
+    """The bytes of a string token, `(…)` or `<…>` (an odd last digit counts as followed by 0)."""
+    if token[:1] == b"(":
+        return unescape(token[1:-1])
+    digits = token[1:-1]
+    try:
+        return bytes.fromhex(digits.decode("latin-1"))
+    except ValueError:
+        digits = _NOT_HEX.sub(b"", digits)
+        return bytes.fromhex((digits + b"0" * (len(digits) & 1)).decode("latin-1"))
+
+
+def number(token: bytes) -> float:
+    """The number that a token means, as Acrobat reads damaged ones: `--5` is −5, `5-3` is 53, rubbish is 0."""
+    try:
+        return float(token)
+    except ValueError:
+        match = _BROKEN_NUMBER.match(token)
+        if match is None:
+            return 0.0
+        sign, fraction = match.group(1, 4)
+        digits = (token[len(sign) : match.start(3)].replace(b"-", b"") or b"0") + b"." + (fraction or b"0")
+        return -float(digits) if b"-" in sign else float(digits)
+
+
+def numbers(operands: bytes, count: int) -> list[float]:
+    """The last `count` numbers among the operands; fewer if there are fewer. For operands that are not plain."""
+    return [number(token) for token in _NUMBER.findall(without_comments(operands))[-count:]]
+
+
+def without_comments(operands: bytes) -> bytes:
+    """The operands with their comments blanked; strings are left whole."""
+    if b"%" not in operands:
+        return operands
+    return _COMMENTS.sub(lambda match: b" " if match.group(1) is None else match.group(1), operands)
+
+
+_COMMENTS = re.compile(rb"(" + _STRING + rb")|" + _COMMENT)
+STRINGS = re.compile(_STRING + rb"|" + _HEX)
+"""A string token."""
+NAMES = re.compile(_NAME)
+"""A name token."""
+TJ_ELEMENT = re.compile(rb"([-+.\d]++)|(" + _STRING + rb"|" + _HEX + rb")")
+"""An element of a TJ array: a number, or a string."""
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+
+
+def name(token: bytes) -> str:
+    """The name that a name token means, with its slash, `#xx` decoded (ISO 32000-2, 7.3.5), as pikepdf writes keys."""
+    if b"#" in token:
+        token = _NAME_ESCAPE.sub(lambda match: bytes.fromhex(match.group(1).decode()), token)
+    return token.decode("utf-8", "surrogateescape")
+
+
+def ends_inside_string(data: bytes) -> bool:
+    """Does this part of a content stream end within a literal string? Then the next part continues it."""
+    if data.count(b"(") == data.count(b")"):
+        return False
+    depth = 0
+    for match in _PAREN.finditer(data):
+        token = match.group()
+        depth += (token == b"(") - (token == b")" and depth > 0)
+    return depth > 0

@@ -1,0 +1,87 @@
+"""Marked content (ISO 32000-2, 14.6): which sequence is an artifact, and which carries ActualText (14.9.4)."""
+
+from __future__ import annotations
+
+import re
+
+import pikepdf
+
+from tahqiq.pdf.lexer import NAMES, STRINGS, string_bytes
+from tahqiq.pdf.resources import Resources, child
+
+_ACTUAL = re.compile(rb"/ActualText[\s\0]*+(" + STRINGS.pattern + rb")", re.DOTALL)
+_LANGUAGE = re.compile("\x1b[^\x1b]*\x1b")
+MAX_SPANS = 4096
+"""Operands of BDC that are remembered: a page has few letters that need ActualText, many times each."""
+MAX_NESTED = 10_000
+
+
+class MarkedContent:
+    """The stack of open sequences. Nested ActualText: the outermost wins, it replaces all that is inside."""
+
+    __slots__ = ("_actual", "_known", "_stack", "artifact", "span")
+
+    def __init__(self, actual: list[str]) -> None:
+        self._actual = actual
+        self._stack: list[tuple[int, bool]] = []
+        self._known: dict[bytes, str | None] = {}
+        self.span = -1
+        self.artifact = False
+
+    def begin(self, raw: bytes, resources: Resources) -> None:
+        """BMC or BDC with these operands."""
+        if len(self._stack) < MAX_NESTED:
+            self._stack.append((self.span, self.artifact))
+        if b"/Artifact" in raw and (NAMES.findall(raw) or [b""])[0] == b"/Artifact":
+            self.artifact = True
+        if self.span >= 0:
+            return
+        if b"<<" in raw:
+            text = self._inline(raw)
+        else:
+            tokens = NAMES.findall(raw)
+            text = actual_text(child(resources.find("/Properties", tokens[1]), "/ActualText")) if tokens[1:] else None
+        if text is not None:
+            self.span = len(self._actual)
+            self._actual.append(text)
+
+    def _inline(self, raw: bytes) -> str | None:
+        if raw in self._known:
+            return self._known[raw]
+        found = _ACTUAL.search(raw)
+        text = None if found is None else text_string(string_bytes(found.group(1)))
+        if len(self._known) < MAX_SPANS:
+            self._known[raw] = text
+        return text
+
+    def end(self) -> None:
+        """EMC; one too many is passed over."""
+        if self._stack:
+            self.span, self.artifact = self._stack.pop()
+
+    def depth(self) -> int:
+        """How many sequences are open."""
+        return len(self._stack)
+
+    def close_to(self, depth: int) -> None:
+        """Close what a form has left open."""
+        while len(self._stack) > depth:
+            self.end()
+
+
+def actual_text(value: pikepdf.Object | None) -> str | None:
+    """The text of an ActualText entry; None if it is no string."""
+    return text_string(bytes(value)) if isinstance(value, pikepdf.String) else None
+
+
+def text_string(data: bytes) -> str:
+    """A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 by its mark, else PDFDocEncoding; no language marks."""
+    if data[:2] == b"\xfe\xff":
+        text = data[2:].decode("utf-16-be", "replace")
+    elif data[:2] == b"\xff\xfe":
+        text = data[2:].decode("utf-16-le", "replace")
+    elif data[:3] == b"\xef\xbb\xbf":
+        text = data[3:].decode("utf-8", "replace")
+    else:
+        text = data.decode("pdfdoc", "replace")
+    return _LANGUAGE.sub("", text) if "\x1b" in text else text
