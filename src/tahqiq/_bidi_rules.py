@@ -213,57 +213,51 @@ def bd9(kinds: bytes) -> list[int]:
     return match
 
 
+_OVERRIDES = {ord("o"): ord("L"), ord("v"): ord("R")}
+
+
 def x1_x8(kinds: bytes, base: int) -> tuple[list[int], bytes]:
-    """The explicit level of each character, and the classes with overrides applied."""
+    """The explicit level of each character, and the classes with overrides applied.
+
+    Embedding codes and boundary neutrals get no meaningful level: X9 removes them.
+    """
     match = bd9(kinds)
     levels, result = [base] * len(kinds), bytearray(kinds)
-    stack: list[tuple[int, int, bool]] = [(base, 0, False)]  # level, override (class letter or 0), is an isolate
+    stack: list[tuple[int, int, bool]] = [(base, 0, False)]  # level, override (class letter or 0), is an isolate (X1)
     overflow_isolates = overflow_embeddings = valid_isolates = 0
     for at, kind in enumerate(kinds):
-        level, override, _ = stack[-1]
-        if kind in b"rlvo":  # X2 … X5
-            levels[at] = level
-            deeper = level + 1 | 1 if kind in b"rv" else level + 2 & ~1
-            if deeper <= MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
-                stack.append((deeper, ord("R") if kind == ord("v") else ord("L") if kind == ord("o") else 0, False))
-            elif not overflow_isolates:
-                overflow_embeddings += 1
-        elif kind in b"ijf":  # X5a … X5c
-            levels[at] = level
-            if override:
-                result[at] = override
-            right = kind == ord("j") or (kind == ord("f") and p3(kinds, at + 1, match[at], match) == 1)
-            deeper = level + 1 | 1 if right else level + 2 & ~1
-            if deeper <= MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
-                valid_isolates += 1
-                stack.append((deeper, 0, True))
-            else:
-                overflow_isolates += 1
-        elif kind == ord("p"):  # X6a
+        if kind == ord("p"):  # X6a
             if overflow_isolates:
                 overflow_isolates -= 1
             elif valid_isolates:
                 overflow_embeddings = 0
+                valid_isolates -= 1
                 while not stack.pop()[2]:
                     pass
-                valid_isolates -= 1
-            level, override, _ = stack[-1]
+        level, override, in_isolate = stack[-1]
+        isolate = kind in b"ijf"
+        if kind not in b"BZx":
             levels[at] = level
-            if override:
+            if override and kind not in b"lrov":  # X5a … X6a
                 result[at] = override
-        elif kind == ord("x"):  # X7
-            if not overflow_isolates:
-                if overflow_embeddings:
-                    overflow_embeddings -= 1
-                elif not stack[-1][2] and len(stack) > 1:
-                    stack.pop()
-        elif kind == ord("B"):  # X8: the paragraph ends here; levels[at] is the base
+        if isolate or kind in b"lrov":  # X2 … X5c
+            right = kind in b"rvj" or (kind == ord("f") and p3(kinds, at + 1, match[at], match) == 1)
+            deeper = level + 1 | 1 if right else level + 2 & ~1
+            if deeper <= MAX_DEPTH and not overflow_isolates and not overflow_embeddings:
+                valid_isolates += isolate
+                stack.append((deeper, _OVERRIDES.get(kind, 0), isolate))
+            elif isolate:
+                overflow_isolates += 1
+            elif not overflow_isolates:
+                overflow_embeddings += 1
+        elif kind == ord("x") and not overflow_isolates:  # X7
+            if overflow_embeddings:
+                overflow_embeddings -= 1
+            elif not in_isolate and len(stack) > 1:
+                stack.pop()
+        elif kind == ord("B"):  # X8: the paragraph ends here; the separator has the base level
             stack = [(base, 0, False)]
             overflow_isolates = overflow_embeddings = valid_isolates = 0
-        elif kind != ord("Z"):  # X6
-            levels[at] = level
-            if override:
-                result[at] = override
     return levels, bytes(result)
 
 

@@ -188,7 +188,8 @@ def visual_order(levels: Sequence[int]) -> list[int]:
 
 
 def l2(levels: list[int]) -> list[int]:
-    """Visual position → index of the item, for level runs, which the caller turns inside."""
+    """Visual position → index of the run, for the levels of level runs (no two neighbours alike); inside, the caller
+    turns those of odd level."""
     order = list(range(len(levels)))
     highest, lowest = max(levels), min(levels)
     if highest == lowest + 1:  # islands of one kind: the runs stand in line, from the left or from the right
