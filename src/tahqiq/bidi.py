@@ -92,7 +92,9 @@ def base_direction(text: str) -> int | None:
 
 
 def levels_of(classes: str, text: str | None, base: int) -> list[int]:
-    """The levels of one paragraph given as class letters, one for a character, a run or an atom.
+    """The levels of one paragraph given as class letters, one for a character, an atom or a run of one class.
+
+    Runs serve as well as their characters, but for P and C, which stay single (W4).
 
     text   a string of the same length for the bracket pairs of N0; None: brackets are plain neutrals
     base   0 left-to-right, 1 right-to-left
@@ -120,10 +122,13 @@ def _levels(kinds: bytes, text: str | None, base: int) -> list[int]:
         around = b"R" if base else b"L"
         levels = list(resolve(plain, plain_text, base, around, around))
     l1(levels, plain, base)
-    if keep:
-        rest, level = iter(levels), base
-        levels = [level := next(rest) if kept else level for kept in keep]
-    return levels
+    return _restore(levels, keep, base) if keep else levels
+
+
+def _restore(levels: list[int], keep: list[bool], base: int) -> list[int]:
+    """Levels for the removed characters too: that of the character before."""
+    rest, level = iter(levels), base
+    return [level := next(rest) if kept else level for kept in keep]
 
 
 def levels(text: str, base: int | None = None) -> list[int]:
@@ -141,17 +146,12 @@ def levels(text: str, base: int | None = None) -> list[int]:
 
 def line_levels(levels: Sequence[int], text: str, start: int, end: int, base: int) -> list[int]:
     """The levels of the line text[start:end] of a paragraph: its white space at the end goes back to the base (L1)."""
-    line = list(levels[start:end])
     kinds = _kinds(text[start:end])
     plain = kinds.translate(None, _REMOVED)
-    if len(plain) == len(kinds):
-        l1(line, kinds, base)
-        return line
-    keep = [kind not in _REMOVED for kind in kinds]
-    kept = list(compress(line, keep))
-    l1(kept, plain, base)
-    rest, level = iter(kept), base
-    return [level := next(rest) if here else level for here in keep]
+    keep = None if len(plain) == len(kinds) else [kind not in _REMOVED for kind in kinds]
+    line = list(compress(levels[start:end], keep) if keep else levels[start:end])
+    l1(line, plain, base)
+    return _restore(line, keep, base) if keep else line
 
 
 # Reordering: L1 … L4
