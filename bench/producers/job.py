@@ -71,6 +71,11 @@ def pieces(runs: Inline) -> list[tuple[Run, bool]]:
     return cut
 
 
+def kept_whole(text: str) -> str:
+    """The text with a word joiner after each character where a line could break inside a word."""
+    return re.sub("([-\u2013/?&=])(?=\\S)", "\\1" + WJ, text)
+
+
 def run_tool(command: list[str], seconds: int = 180, folder: Path | None = None) -> None:
     """Runs a program; on failure raises with the end of what it said."""
     done = subprocess.run(command, capture_output=True, timeout=seconds, cwd=folder, check=False)

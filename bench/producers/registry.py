@@ -29,4 +29,6 @@ PRODUCERS: dict[str, Producer] = {
     "chromium_noto": Producer("html:chromium", ("Noto Naskh Arabic",), latin="Noto Sans"),
     "weasyprint": Producer("html:weasyprint", ("Scheherazade",), latin="DejaVu Serif"),
     "typst": Producer("typst:typst", ("Noto Sans Arabic",), latin="Noto Sans"),
+    "reportlab": Producer("reportlab:reportlab", ("DejaVu Sans",), start=12.0),
+    "pango": Producer("pango:pango", ("Noto Kufi Arabic",), latin="DejaVu Sans", start=12.0),
 }

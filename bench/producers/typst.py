@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from producers.job import LRI, PDI, WJ, Job, pieces
+from producers.job import LRI, PDI, Job, kept_whole, pieces
 from texts import Block, Inline, Page, raised
 
 
 def _string(text: str) -> str:
     return '#"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _whole(text: str) -> str:
-    """Word joiners wherever a line could break inside."""
-    return "".join(c + WJ if c in "-\u2013/?&=" else c for c in text)
 
 
 def _inline(runs: Inline, notes: dict[str, Inline]) -> str:
@@ -24,11 +19,11 @@ def _inline(runs: Inline, notes: dict[str, Inline]) -> str:
             else:
                 out.append(f"#super[{_string(run.text)}]")
         elif run.role == "ltr":
-            out.append(_string(LRI + _whole(run.text).replace(" ", "\u00a0") + PDI))
+            out.append(_string(LRI + kept_whole(run.text).replace(" ", "\u00a0") + PDI))
         elif run.role == "bold":
             out.append(f"#strong[{_string(run.text)}]")
         else:
-            out.append(_string(_whole(run.text) if whole else run.text))
+            out.append(_string(kept_whole(run.text) if whole else run.text))
     return "".join(out)
 
 
