@@ -1,0 +1,307 @@
+"""EDGE: a PDF file to a `Document`. The walk from bytes to text, a stage a line."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, OrderedDict
+from collections.abc import Iterator, Sequence
+from math import cos, radians, sin
+from typing import TypeVar, overload
+
+from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
+from tahqiq.model import Doubt, Page, joined
+from tahqiq.page.blocks import Draft, drafts
+from tahqiq.page.build import Built, letters, page_text
+from tahqiq.page.columns import columns
+from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
+from tahqiq.page.letters import BASE, Atom, Face, atoms
+from tahqiq.page.lines import Row, rows
+from tahqiq.page.order import UAX9, WORDWISE
+from tahqiq.pdf.document import PdfFile, open_pdf
+
+T = TypeVar("T")
+
+KEPT_PAGES = 16
+"""Finished pages and page layouts held in memory; the rest are read again when asked for."""
+
+VOTERS = 6
+"""Pages, spread evenly, whose lines vote on the producer's bidi dialect."""
+
+LARGEST_CHUNK = 50
+"""Pages that a worker process reads at a time: more would hold more finished pages in memory."""
+
+STREAM = "<stream>"
+"""`Document.file` of what was not read from a path."""
+
+INVISIBLE = (3, 7)
+"""Text render modes that paint nothing (ISO 32000-2, 9.3.6)."""
+
+PICTURE = 0.5
+"""A page without visible text whose images cover more than this share of it is a scan."""
+
+BULLET_REACH = 3.0
+"""em. A drawn bullet stands no further than this from the line it belongs to."""
+
+
+class Layout:
+    """One page up to its rows: all that can be known without its neighbours."""
+
+    __slots__ = ("frames", "hidden", "ink", "rtl", "rows", "signature")
+
+    def __init__(self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool) -> None:
+        self.ink = ink
+        self.rows = found
+        """Rows of the page's main direction."""
+        self.frames = frames
+        """(angle, rows) of the text that is turned against it."""
+        self.rtl = rtl
+        self.hidden = hidden
+        """The text is not painted: an OCR layer."""
+        self.signature = signature(found, ink.height)
+
+
+def layout(ink: PageInk, faces: dict[FontGlyph, Face]) -> Layout:
+    """Glyphs to rows: the stages that need nothing but the page."""
+    glyphs = ink.glyphs
+    strings, hidden = _visible(glyphs)
+    by_angle: dict[int, list[int]] = {}
+    for n in strings:
+        by_angle.setdefault(round(glyphs.strings[n].angle), []).append(n)
+    frames: list[tuple[float, list[Row]]] = []
+    right = left = 0
+    for angle, members in by_angle.items():
+        turn = (cos(radians(angle)), sin(radians(angle))) if angle else (1.0, 0.0)
+        found = atoms(glyphs, members, faces, turn)
+        r, lft = letters(found)
+        right, left = right + r, left + lft
+        frames.append((float(angle), rows(found)))
+    frames.sort(key=lambda frame: -sum(len(row.atoms) for row in frame[1]))
+    main = frames[0][1] if frames else []
+    rtl = right >= left * 0.4 and right > 0
+    if frames and frames[0][0] == 0.0:
+        _add_bullets(main, ink, rtl)
+    return Layout(ink, main, frames, rtl, hidden)
+
+
+def _visible(glyphs: Glyphs) -> tuple[list[int], bool]:
+    """The shown strings to read, and whether they are an invisible layer: painted text goes before unpainted."""
+    shown = [n for n, s in enumerate(glyphs.strings) if s.mode not in INVISIBLE and s.end > s.start]
+    if shown:
+        return shown, False
+    hidden = [n for n, s in enumerate(glyphs.strings) if s.mode == 3 and s.end > s.start]
+    return hidden, bool(hidden)
+
+
+def _add_bullets(found: list[Row], ink: PageInk, rtl: bool) -> None:
+    """Bullets drawn as paths become atoms of the line they stand beside."""
+    for x0, y0, x1, y1 in ink.bullets:
+        middle = (y0 + y1) / 2
+        for row in found:
+            if not row.y - 0.1 * row.size < middle < row.y + 0.7 * row.size or x1 - x0 > 0.6 * row.size:
+                continue
+            gap = x0 - row.x1 if rtl else row.x0 - x1
+            if 0 < gap < BULLET_REACH * row.size:
+                row.atoms.append(Atom("\N{BULLET}", "O", BASE, x0, x1, row.y, row.size, -1, -1, "", False))
+                row.x0, row.x1 = min(row.x0, x0), max(row.x1, x1)
+                break
+
+
+def finish(own: Layout, neighbours: Sequence[Signature], dialect: str) -> Page:
+    """Rows to a page: columns, blocks, order, certification, text."""
+    ink = own.ink
+    outer = furniture(own.signature, neighbours)
+    body = [row for i, row in enumerate(own.rows) if i not in outer]
+    built = Built(own.rtl, dialect)
+    for draft in drafts(columns(body, ink.rules, own.rtl), ink.rules, own.rtl):
+        built.add(draft, draft.kind)
+    for _, turned in own.frames[1:]:
+        for draft in drafts([turned], [], own.rtl):
+            built.add(draft, draft.kind)
+    for i in sorted(outer):
+        for draft in drafts([[own.rows[i]]], [], own.rtl):
+            built.add(draft, "furniture")
+    if own.hidden:
+        for line in built.lines:
+            line.doubts.append(Doubt("invisible-text"))
+    return Page(
+        ink.number, ink.label, ink.width, ink.height, built.lines, built.blocks, page_text(built.blocks), ink.faults,
+        _is_scan(own), _unmapped(ink.glyphs),
+    )
+
+
+def _is_scan(own: Layout) -> bool:
+    """A picture of a page without visible text."""
+    ink = own.ink
+    if own.rows and not own.hidden:
+        return False
+    area = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in ink.images)
+    return area > PICTURE * ink.width * ink.height
+
+
+def _unmapped(glyphs: Glyphs) -> list[str]:
+    return sorted({s.font.name for s in glyphs.strings if not s.font.has_map and s.end > s.start})
+
+
+class Document:
+    """A PDF as read: lazy, pages are made when asked for and a few are kept. `file` is the path as given."""
+
+    def __init__(self, pdf: PdfFile, file: str) -> None:
+        self.file = file
+        self._pdf = pdf
+        self._faces: dict[FontGlyph, Face] = {}
+        self._layouts: OrderedDict[int, Layout] = OrderedDict()
+        self._made: OrderedDict[int, Page] = OrderedDict()
+        self._dialect: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Of the file's bytes, hexadecimal."""
+        return self._pdf.sha256
+
+    @property
+    def pages(self) -> Pages:
+        """The pages, as a lazy sequence."""
+        return Pages(self)
+
+    @property
+    def text(self) -> str:
+        """All pages, parted by form feeds."""
+        return "".join(joined(self.pages))
+
+    @property
+    def dialect(self) -> str:
+        """How the producer resolves numbers: voted on by the lines of a few pages spread over the file."""
+        if self._dialect is None:
+            self._dialect = self._vote()
+        return self._dialect
+
+    @property
+    def title(self) -> str:
+        """The title of the file's metadata, "" where it has none."""
+        return self._pdf.metadata().get("title", "")
+
+    def iterate(self, numbers: Sequence[int], jobs: int = 1, password: str = "") -> Iterator[Page]:
+        """The pages of the given numbers (1-based), in that order; with `jobs` > 1 read by so many processes."""
+        if jobs > 1 and len(numbers) > 1 and self.file != STREAM:
+            yield from _in_parallel(self, numbers, jobs, password)
+        else:
+            for number in numbers:
+                yield self.page(number)
+
+    def close(self) -> None:
+        """Close the file; pages already made stay usable."""
+        self._pdf.close()
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def page(self, number: int) -> Page:
+        """Page `number` (1-based). A broken page comes back with its faults named, never as an exception."""
+        made = self._made.get(number)
+        if made is None:
+            near = range(max(1, number - NEIGHBOURS), min(self._pdf.page_count, number + NEIGHBOURS) + 1)
+            signatures = [self._layout(n).signature for n in near if n != number]
+            made = finish(self._layout(number), signatures, self.dialect)
+            _keep(self._made, number, made)
+        return made
+
+    def _layout(self, number: int) -> Layout:
+        found = self._layouts.get(number)
+        if found is None:
+            found = layout(self._pdf.page(number), self._faces)
+            _keep(self._layouts, number, found)
+        return found
+
+    def _vote(self) -> str:
+        """The dialect under which the voters' lines are more plausible and more often reproduced."""
+        count = self._pdf.page_count
+        numbers = range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
+        cost: Counter[str] = Counter()
+        for number in numbers:
+            own = self._layout(number)
+            if not own.rtl:
+                continue
+            plan = drafts(columns(own.rows, own.ink.rules, own.rtl), own.ink.rules, own.rtl)
+            for dialect in (UAX9, WORDWISE):
+                cost[dialect] += _cost(plan, own.rtl, dialect)
+        return WORDWISE if cost[WORDWISE] < cost[UAX9] else UAX9
+
+
+def _cost(plan: list[Draft], rtl: bool, dialect: str) -> int:
+    from tahqiq.page.build import UNPROVED, directed
+
+    total = 0
+    for draft in plan:
+        cells = [cell for line in draft.lines for cell in line]
+        if any(a.cls in "EN" for cell in cells for a in cell):
+            results, _ = directed(cells, rtl, dialect)
+            total += sum(o.penalty + UNPROVED * (not o.proved) for o in results)
+    return total
+
+
+def _keep(store: OrderedDict[int, T], number: int, item: T) -> None:
+    store[number] = item
+    if len(store) > KEPT_PAGES:
+        store.popitem(last=False)
+
+
+class Pages(Sequence[Page]):
+    """The pages of a document, made on demand; indices from 0, slices give lists."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        return self._document._pdf.page_count
+
+    @overload
+    def __getitem__(self, index: int) -> Page: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Page]: ...
+
+    def __getitem__(self, index: int | slice) -> Page | list[Page]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        count = len(self)
+        if not -count <= index < count:
+            raise IndexError(f"page index {index} of {count} pages")
+        return self._document.page(index % count + 1)
+
+    def __iter__(self) -> Iterator[Page]:
+        for number in range(1, len(self) + 1):
+            yield self._document.page(number)
+
+
+_worker: Document | None = None
+"""The document of a worker process."""
+
+
+def _start(file: str, password: str, dialect: str) -> None:
+    global _worker
+    _worker = read(file, password)
+    _worker._dialect = dialect
+
+
+def _read_chunk(numbers: Sequence[int]) -> list[Page]:
+    assert _worker is not None
+    return [_worker.page(number) for number in numbers]
+
+
+def _in_parallel(document: Document, numbers: Sequence[int], jobs: int, password: str) -> Iterator[Page]:
+    """Pages in chunks of neighbours, so that few layouts are made twice; results in order."""
+    import multiprocessing
+
+    size = max(4, min(LARGEST_CHUNK, -(-len(numbers) // (2 * jobs))))
+    chunks = [numbers[i:i + size] for i in range(0, len(numbers), size)]
+    with multiprocessing.Pool(min(jobs, len(chunks)), _start, (document.file, password, document.dialect)) as pool:
+        for made in pool.imap(_read_chunk, chunks):
+            yield from made
+
+
+def read(file: str | os.PathLike[str], password: str = "") -> Document:
+    """Open a PDF for reading. Raises `FileMissing`, `NotPdf`, `Encrypted` or `Damaged` (`tahqiq.errors`)."""
+    return Document(open_pdf(file, password), os.fspath(file))

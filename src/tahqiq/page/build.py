@@ -1,0 +1,133 @@
+"""Drafts to a page: the lines of each block ordered, certified and joined.
+
+    build(drafts, …) → (lines, blocks, text)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tahqiq.model import Block, Doubt, Line
+from tahqiq.page.blocks import Draft
+from tahqiq.page.certify import doubts, overlapping
+from tahqiq.page.letters import SPACE, Atom
+from tahqiq.page.order import UAX9, Ordered, controlled, ordered
+
+RTL_SHARE = 0.3
+"""A block with at least this share of right-to-left letters among its letters runs from the right."""
+
+UNPROVED = 8
+"""Cost of a line whose order is not reproduced, beside `plausibility`, when two directions are compared."""
+
+_HYPHEN = re.compile(r"[a-z\u00df-\u00ff]-$")
+_LOWER = re.compile(r"[a-z\u00df-\u00ff]")
+
+
+def letters(atoms: Iterable[Atom]) -> tuple[int, int]:
+    """Right-to-left and left-to-right letters."""
+    right = left = 0
+    for atom in atoms:
+        if atom.cls == "A" or atom.cls == "R":
+            right += 1
+        elif atom.cls == "L":
+            left += 1
+    return right, left
+
+
+def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ordered], int]:
+    """The lines of one paragraph in logical order, and the paragraph's base level."""
+    right, left = letters(a for line in lines for a in line)
+    if right and right >= RTL_SHARE * (right + left):
+        return ordered(lines, 1, dialect), 1
+    if not right and not rtl:
+        return ordered(lines, 0, dialect), 0
+    bases = (1, 0) if rtl else (0, 1)
+    tries = [(ordered(lines, base, dialect), base) for base in bases]
+    return min(tries, key=lambda t: sum(o.penalty + UNPROVED * (not o.proved) for o in t[0]))
+
+
+class Built:
+    """Lines and blocks of a page, collected."""
+
+    def __init__(self, rtl: bool, dialect: str = UAX9) -> None:
+        self.rtl = rtl
+        self.dialect = dialect
+        self.lines: list[Line] = []
+        self.blocks: list[Block] = []
+
+    def add(self, draft: Draft, kind: str) -> None:
+        """Order one draft's lines and append its block."""
+        first = len(self.lines)
+        if draft.kind in ("table", "verse"):
+            text = self._table(draft)
+        else:
+            text = self._prose(draft)
+        indices = list(range(first, len(self.lines)))
+        for line in self.lines[first:]:
+            line.block = len(self.blocks)
+        self.blocks.append(Block(kind, text, indices, draft.level))
+
+    def _prose(self, draft: Draft) -> str:
+        single = [line[0] for line in draft.lines if len(line) == 1]
+        if len(single) == len(draft.lines):
+            results, _ = directed(single, self.rtl, self.dialect)
+            return joined([self._line(result, cell) for result, cell in zip(results, single, strict=True)])
+        parts = []
+        for line in draft.lines:
+            cells = line[::-1] if self.rtl else line
+            parts.append(" ".join(self._line(directed([cell], self.rtl, self.dialect)[0][0], cell) for cell in cells))
+        return joined(parts)
+
+    def _table(self, draft: Draft) -> str:
+        rows = []
+        for line in draft.lines:
+            cells = line[::-1] if self.rtl else line
+            rows.append("\t".join(self._line(directed([cell], self.rtl, self.dialect)[0][0], cell) for cell in cells))
+        return "\n".join(rows)
+
+    def _line(self, result: Ordered, cell: list[Atom]) -> str:
+        """Make the `Line` of one ordered cell; its text."""
+        made = line_of(result, cell)
+        self.lines.append(made)
+        return made.text
+
+
+def line_of(result: Ordered, cell: list[Atom]) -> Line:
+    """The `Line` of a cell: text, trace, box and doubts."""
+    text = "".join(result.text)
+    source: list[int] = []
+    for atom, piece in zip(result.atoms, result.text, strict=True):
+        if atom.trace is not None and len(atom.trace) == len(piece):
+            source.extend(atom.trace)
+        elif len(piece) == 1:
+            source.append(atom.index)
+        else:
+            source.extend([atom.index] * len(piece))
+    found = doubts(result, text)
+    if overlapping(cell):
+        found.append(Doubt("overlapping-ink"))
+    inked = [a for a in cell if a.kind != SPACE]
+    sizes = [a.size for a in inked]
+    size = max(set(sizes), key=sizes.count) if len(set(sizes)) > 1 else sizes[0]
+    baseline = next(a.y for a in inked if a.size == size and not a.raised or a is inked[-1])
+    box = (min([a.x0 for a in inked]), baseline - 0.3 * size, max([a.x1 for a in inked]), baseline + 0.9 * size)
+    fonts = list(dict.fromkeys([a.font for a in inked if a.font]))
+    isolated = controlled(result) if result.islands else ""
+    return Line(text, source, box, baseline, size, fonts, found, isolated)
+
+
+def joined(lines: list[str]) -> str:
+    """Print lines of one paragraph as one text; a Latin word hyphenated at the line's end is made whole."""
+    out = lines[0] if lines else ""
+    for line in lines[1:]:
+        if _HYPHEN.search(out) and _LOWER.match(line):
+            out = out[:-1] + line
+        else:
+            out = f"{out} {line}"
+    return out
+
+
+def page_text(blocks: list[Block]) -> str:
+    """The blocks in reading order, furniture left out."""
+    return "\n".join(block.text for block in blocks if block.kind != "furniture")

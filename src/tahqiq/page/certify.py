@@ -1,0 +1,49 @@
+"""A line in logical order to its doubts: none means certified.
+
+    doubts(ordered, ...) → list of `Doubt`
+
+Order is proved where the forward algorithm gave back the ink; identity where no glyph's witnesses disagree. What the
+proofs cannot see (a number in two scripts, a raised mark fused with a digit) is looked for here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tahqiq.model import Doubt
+from tahqiq.page.letters import UNKNOWN, Atom
+from tahqiq.page.order import Ordered
+
+OVERLAP = 0.5
+"""Of the narrower glyph's width: two letters that cover each other by more do not show their order."""
+
+_MIXED_DIGITS = re.compile(r"[0-9][.,]?[\u0660-\u0669\u06f0-\u06f9]|[\u0660-\u0669\u06f0-\u06f9][.,]?[0-9]|[\u0660-\u0669][\u06f0-\u06f9]|[\u06f0-\u06f9][\u0660-\u0669]")
+
+
+def doubts(result: Ordered, text: str) -> list[Doubt]:
+    """Why the line may be wrong, each reason once, in the order found."""
+    found: dict[tuple[str, str], None] = {}
+    for atom in result.atoms:
+        if atom.doubts:
+            for doubt in atom.doubts:
+                found[doubt] = None
+    out = [Doubt(*doubt) for doubt in found]
+    if not result.proved:
+        out.append(Doubt("order-not-reproduced"))
+    elif result.ambiguous:
+        out.append(Doubt("ambiguous", result.ambiguous))
+    if UNKNOWN in text and not any(d.reason == "unmapped-glyph" for d in out) and not out:
+        out.append(Doubt("unmapped-glyph"))
+    if _MIXED_DIGITS.search(text):
+        out.append(Doubt("mixed-digits"))
+    return out
+
+
+def overlapping(line: list[Atom]) -> bool:
+    """Two digits or Latin letters of the visual line cover each other."""
+    for a, b in zip(line, line[1:], strict=False):
+        if a.cls in "LEN" and b.cls in "LEN":
+            narrow = min(a.x1 - a.x0, b.x1 - b.x0)
+            if narrow > 0 and a.x1 - b.x0 > OVERLAP * narrow and abs(a.y - b.y) < 0.2 * a.size:
+                return True
+    return False

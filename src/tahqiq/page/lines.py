@@ -1,0 +1,178 @@
+"""Atoms to rows: what stands on one baseline, with the raised and lowered pieces that belong to it.
+
+    rows(atoms) → list of `Row`, from top to bottom; a row still spans all columns of the page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tahqiq.page.letters import BASE, SPACE, Atom
+
+SAME_LINE = 0.2
+"""em. Atoms of like size whose baselines differ by less stand on one line (flat from 0.2 to 0.75 for the same size)."""
+
+RAISED = 0.6
+"""em of the line. A smaller piece is a superscript or subscript of a line no further than this from its baseline.
+LibreOffice raises by 0.47; at 0.5 or less its notes are lost; flat from 0.6 to 0.85."""
+
+SMALLER = 0.8
+"""A superscript is smaller than this share of its line's size."""
+
+LIFT = 0.12
+"""em of the line. A smaller piece that stands higher than this is raised."""
+
+REACH = 1.0
+"""em of the line. A superscript stands no further than this from its line's ink."""
+
+TWIN = 0.35
+"""Of its width: a glyph with the same text nearer than this to its twin is the same letter drawn twice (faux bold)."""
+
+
+class Row:
+    """Atoms on one baseline.
+
+    atoms   bases and spaces, unordered until `ordered`; y the baseline, size the commonest em, x0 and x1 the extent
+    """
+
+    __slots__ = ("atoms", "size", "x0", "x1", "y")
+
+    def __init__(self, atoms: list[Atom]) -> None:
+        self.atoms = atoms
+        inked = [a for a in atoms if a.kind != SPACE] or atoms
+        self.size = _commonest([a.size for a in inked])
+        main = [a for a in inked if a.size == self.size]
+        self.y = main[len(main) // 2].y
+        self.x0 = min([a.x0 for a in inked])
+        self.x1 = max([a.x1 for a in inked])
+
+    def __repr__(self) -> str:
+        return f"Row(y {self.y:.1f}, {self.x0:.0f}-{self.x1:.0f}, {''.join(a.text for a in self.atoms)!r})"
+
+
+def _commonest(sizes: Sequence[float]) -> float:
+    first = sizes[0]
+    if all(size == first for size in sizes):
+        return first
+    counts: dict[float, int] = {}
+    for size in sizes:
+        counts[size] = counts.get(size, 0) + 1
+    return max(counts, key=lambda size: (counts[size], size))
+
+
+def rows(atoms: list[Atom]) -> list[Row]:
+    """Rows from top to bottom. Raised and lowered pieces join the row they belong to and are marked `raised`."""
+    if not atoms:
+        return []
+    bands = _bands(atoms)
+    made = [Row(band) for band in bands]
+    made.sort(key=lambda row: -row.y)
+    return _join_raised(made)
+
+
+def _bands(atoms: list[Atom]) -> list[list[Atom]]:
+    """Atoms grouped by baseline."""
+    by_y = sorted(atoms, key=_height)
+    bands: list[list[Atom]] = []
+    band: list[Atom] = []
+    top = by_y[0].y
+    for atom in by_y:
+        if top - atom.y > SAME_LINE * atom.size and band:
+            bands.append(band)
+            band = []
+        if not band:
+            top = atom.y
+        band.append(atom)
+    bands.append(band)
+    return bands
+
+
+def _height(atom: Atom) -> float:
+    return -atom.y
+
+
+def _join_raised(made: list[Row]) -> list[Row]:
+    """Superscripts, subscripts and pieces in a fallback size join the nearest larger row that they touch."""
+    kept: list[Row] = []
+    joins: list[tuple[Row, list[Atom]]] = []
+    for i, row in enumerate(made):
+        left: list[Atom] = []
+        moved = False
+        hosts = [h for h in _around(made, i) if row.size < SMALLER * h.size and abs(h.y - row.y) < RAISED * h.size]
+        if hosts:
+            for piece in pieces(row.atoms, REACH * hosts[0].size):
+                host = _host(piece, hosts)
+                if host is None:
+                    left.extend(piece)
+                    continue
+                lifted = piece[0].y - host.y > LIFT * host.size
+                for atom in piece:
+                    atom.raised = lifted
+                joins.append((host, piece))
+                moved = True
+        if not moved:
+            kept.append(row)
+        elif any(a.kind != SPACE for a in left):
+            kept.append(Row(left))
+    for host, piece in joins:
+        host.atoms.extend(piece)
+        host.x0 = min(host.x0, *[a.x0 for a in piece])
+        host.x1 = max(host.x1, *[a.x1 for a in piece])
+    for row in kept:
+        _mark_raised(row)
+    return kept
+
+
+def _mark_raised(row: Row) -> None:
+    """Raised pieces that fell into the band at once (small text rise)."""
+    for atom in row.atoms:
+        if atom.size < SMALLER * row.size and atom.y - row.y > LIFT * row.size:
+            atom.raised = True
+
+
+def _around(made: list[Row], i: int) -> list[Row]:
+    """The rows near row i, nearest index first; enough of them for two columns with notes."""
+    return [made[j] for j in range(max(0, i - 4), min(len(made), i + 5)) if j != i]
+
+
+def pieces(atoms: list[Atom], gap: float) -> list[list[Atom]]:
+    """The atoms in x order, cut where nothing stands for more than `gap` points."""
+    inked = sorted((a for a in atoms if a.kind != SPACE), key=lambda a: a.x0)
+    out: list[list[Atom]] = []
+    edge = 0.0
+    for atom in inked:
+        if not out or atom.x0 - edge > gap:
+            out.append([atom])
+            edge = atom.x1
+        else:
+            out[-1].append(atom)
+            edge = max(edge, atom.x1)
+    return out
+
+
+def _host(piece: list[Atom], hosts: list[Row]) -> Row | None:
+    """The nearest row with ink close to the piece on its left or right."""
+    x0, x1 = piece[0].x0, max(a.x1 for a in piece)
+    best: Row | None = None
+    for row in hosts:
+        reach = REACH * row.size
+        if best is not None and abs(row.y - piece[0].y) >= abs(best.y - piece[0].y):
+            continue
+        if any(a.kind == BASE and a.x1 > x0 - reach and a.x0 < x1 + reach for a in row.atoms):
+            best = row
+    return best
+
+
+def twins_dropped(atoms: list[Atom]) -> list[Atom]:
+    """`atoms` (in x order) without the second drawing of a letter that lies on itself."""
+    out: list[Atom] = []
+    for atom in atoms:
+        twin = False
+        for other in out[-3:]:
+            near = abs(other.x0 - atom.x0) < TWIN * max(atom.x1 - atom.x0, 0.0) and abs(other.y - atom.y) < 0.1 * atom.size
+            if near and other.text == atom.text and other.kind == atom.kind and atom.kind != SPACE:
+                twin = True
+                break
+        if not twin:
+            out.append(atom)
+    return out

@@ -1,0 +1,397 @@
+"""The visual line to logical text: inverse bidi, proved by running the algorithm forward again.
+
+    ordered(lines, base, dialect) → for each print line of a paragraph its atoms in logical order, and the proof
+
+UAX #9 maps logical to visual order and cannot be inverted: several logical texts draw the same line. So candidates
+are formed, each is run forward in the context of its paragraph, and only those that give back the order of the ink
+are kept; among them the one that typists write is preferred (`plausibility`).
+
+A line is cut into units, runs that no reading can take apart (a stretch of Arabic words, of Latin words, a number):
+about ten a line, whatever its length.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tahqiq import bidi
+from tahqiq.page.letters import UNKNOWN, Atom
+
+ROUNDS = 5
+"""A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
+
+UAX9, WORDWISE = "uax9", "wordwise"
+"""Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself."""
+
+LRI, PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+_BRACKETS = frozenset("()[]{}<>\u00ab\u00bb\u2039\u203a\ufd3e\ufd3f")
+
+_UNITS = re.compile(r"[RA](?:[RAWOMCPT]*[RA])?|L(?:[LWOPTCEM]*L)?|E+(?:CE+)*|N+(?:CN+)*|.", re.DOTALL)
+"""On the classes in visual order, a bracket being `(`: stretches whose inside every reading keeps together."""
+
+_FAR_SIDE = re.compile(r"[LEN]")
+
+
+class Ordered(NamedTuple):
+    """One print line in logical order."""
+
+    atoms: list[Atom]
+    text: list[str]
+    """For each atom its text, brackets as the logical character."""
+    proved: bool
+    """Run forward, the text gives the order of the ink."""
+    islands: list[tuple[int, int]]
+    """Ranges of atoms that need an isolate to be drawn as they are."""
+    ambiguous: str
+    """Another text that draws the same ink and is as plausible; "" where there is none."""
+    penalty: int
+    """`plausibility` of the text."""
+
+
+class _Unit:
+    """A stretch of the visual line that stays together."""
+
+    __slots__ = ("char", "cls", "end", "start")
+
+    def __init__(self, cls: str, char: str, start: int, end: int) -> None:
+        self.cls = cls
+        self.char = char
+        """The drawn bracket, or "" for anything else."""
+        self.start = start
+        self.end = end
+
+
+def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ordered]:
+    """The print lines of one paragraph (atoms in visual order) in logical order."""
+    out = []
+    strong = ""
+    for i, line in enumerate(lines):
+        after = lines[i + 1] if i + 1 < len(lines) else []
+        result = _line(line, base, strong, after, dialect)
+        out.append(result)
+        for atom in reversed(result.atoms):
+            if atom.cls in "RAL":
+                strong = atom.cls
+                break
+    return out
+
+
+def _line(line: list[Atom], base: int, strong: str, after: list[Atom], dialect: str) -> Ordered:
+    kinds = "".join([a.cls for a in line])
+    if base and not _FAR_SIDE.search(kinds):
+        atoms = line[::-1]
+        return Ordered(atoms, [_mirrored(a) for a in atoms], True, [], "", 0)
+    if not base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
+        return Ordered(line, [a.text for a in line], True, [], "", 0)
+    units = _units(line, kinds)
+    return _best(line, units, base, strong, after, dialect)
+
+
+def _mirrored(atom: Atom) -> str:
+    """The logical character of an atom on an odd level."""
+    return bidi.MIRRORS.get(atom.text, atom.text) if atom.drawn else atom.text
+
+
+def _units(line: list[Atom], kinds: str) -> list[_Unit]:
+    if any(a.text in _BRACKETS for a in line):
+        kinds = "".join(["(" if a.text in _BRACKETS else a.cls for a in line])
+    units = []
+    for found in _UNITS.finditer(kinds):
+        start, end = found.span()
+        cls, char = kinds[start], ""
+        if cls == "(":
+            cls, char = "O", line[start].text
+            if not line[start].drawn:
+                char = "\x00" + char
+        units.append(_Unit(cls, char, start, end))
+    return units
+
+
+class _Reading(NamedTuple):
+    order: list[int]
+    """Logical position → unit."""
+    levels: list[int]
+    """Unit → embedding level."""
+    proved: bool
+    islands: list[tuple[int, int]]
+    """Ranges of units (visual) that stand in an isolate."""
+
+
+def _best(line: list[Atom], units: list[_Unit], base: int, strong: str, after: list[Atom], dialect: str) -> Ordered:
+    """The most plausible of the readings that give back the ink."""
+    seen: dict[tuple[int, ...], Ordered] = {}
+    for guess, islands in _guesses(units, base):
+        for follow in _follows(units, base, after):
+            reading = _settle(units, guess, islands, base, strong, follow, dialect)
+            key = tuple(reading.order)
+            if key not in seen or reading.proved and not seen[key].proved:
+                seen[key] = _written(line, units, reading)
+    choices = sorted(seen.values(), key=lambda o: (not o.proved, o.penalty, len(o.islands)))
+    best = choices[0]
+    if len(choices) > 1:
+        second = choices[1]
+        if second.proved and best.proved and second.penalty == best.penalty and not second.islands and not best.islands:
+            best = best._replace(ambiguous="".join(second.text))
+    return best
+
+
+def _follows(units: list[_Unit], base: int, after: list[Atom]) -> list[str]:
+    """Strong classes that may follow the line's logical end: the base's, and Latin if the next line may begin with it."""
+    plain = "A" if base else "L"
+    if not after:
+        return [plain]
+    edge = after[-1] if base else after[0]
+    end = units[0] if base else units[-1]
+    if base and edge.cls in "LEN" and end.cls not in "RA":
+        return [plain, "L"]
+    return [plain]
+
+
+def _guesses(units: list[_Unit], base: int) -> list[tuple[list[int], list[tuple[int, int]]]]:
+    """First guesses at the levels of the units in visual order; for some, ranges that are set as isolates."""
+    far = 2 if base else 1
+    inner = "LEN" if base else "RA"
+    plain = [far if u.cls in inner or u.cls == "N" else base for u in units]
+    if not base:
+        for i, u in enumerate(units):
+            if u.cls in "EN":
+                plain[i] = 2 if any(w.cls in "RA" for w in units[max(0, i - 2):i + 3]) else base
+        guesses = [plain, _spread(units, plain, base, "RAEN", far)]
+        return [(g, []) for g in guesses]
+    joined = _spread(units, plain, base, "LEN", far)
+    latin = _spread(units, plain, base, "L", far)
+    closed = _closed(units, latin, far)
+    guesses = [closed]
+    for other in (latin, plain, _closed(units, joined, far), joined):
+        if other not in guesses:
+            guesses.append(other)
+    out: list[tuple[list[int], list[tuple[int, int]]]] = [(g, []) for g in guesses]
+    out.extend((joined, [island]) for island in _chains(units))
+    return out
+
+
+def _spread(units: list[_Unit], levels: list[int], base: int, kinds: str, far: int) -> list[int]:
+    """Neutrals between two units of the given kinds join them."""
+    out = levels[:]
+    last = -1
+    for i, unit in enumerate(units):
+        if unit.cls in kinds:
+            if last >= 0:
+                for k in range(last + 1, i):
+                    out[k] = far
+            last = i
+        elif unit.cls in "RALEN":
+            last = -1
+    return out
+
+
+def _closed(units: list[_Unit], levels: list[int], far: int) -> list[int]:
+    """A bracket pair, as drawn, goes together: where one of them joins an island the other does too."""
+    out = levels[:]
+    stack: list[int] = []
+    for i, unit in enumerate(units):
+        shape = unit.char[-1:]
+        if not shape:
+            continue
+        if shape in "([{<\u00ab\u2039":
+            stack.append(i)
+        elif stack:
+            j = stack.pop()
+            if out[i] != out[j]:
+                inside = units[j + 1:i]
+                beside = j > 0 and units[j - 1].cls == "L" or i + 1 < len(units) and units[i + 1].cls == "L"
+                if any(u.cls == "L" for u in inside) and not any(u.cls in "RA" for u in inside) and beside:
+                    out[i] = out[j] = far
+    return out
+
+
+def _chains(units: list[_Unit]) -> list[tuple[int, int]]:
+    """Numbers strung together by signs (phone numbers, dates, ranges, percent): they may have been set left to right."""
+    out = []
+    i = 0
+    while i < len(units):
+        if units[i].cls not in "ENPT" or units[i].char:
+            i += 1
+            continue
+        j, last, numbers = i, i, 0
+        while j < len(units) and units[j].cls in "ENPTCO" and not units[j].char:
+            if units[j].cls in "EN":
+                numbers += 1
+            if units[j].cls in "ENT":
+                last = j
+            j += 1
+        if numbers and last > i:
+            out.append((i, last + 1))
+        i = max(j, i + 1)
+    return out
+
+
+def _settle(
+    units: list[_Unit], guess: list[int], islands: list[tuple[int, int]], base: int, strong: str, follow: str, dialect: str,
+) -> _Reading:
+    """Read in the order that the levels give, run forward, correct the levels, until both agree."""
+    levels = guess[:]
+    for start, end in islands:
+        levels[start:end] = [base + 1] * (end - start)
+    order: list[int] = []
+    for _ in range(ROUNDS):
+        order = bidi.visual_order(levels)
+        forward = _forward(units, order, levels, islands, base, strong, follow, dialect)
+        back = bidi.visual_order(forward)
+        same = all(order[logical] == v for v, logical in enumerate(back))
+        parity = all(
+            (forward[k] - levels[v]) % 2 == 0 or not units[v].char for k, v in enumerate(order)
+        )
+        if same and parity:
+            settled = levels[:]
+            for k, v in enumerate(order):
+                settled[v] = forward[k]
+            return _Reading(order, settled, True, islands)
+        fresh = levels[:]
+        for k, v in enumerate(order):
+            fresh[v] = forward[k]
+        if fresh == levels:
+            break
+        levels = fresh
+    return _Reading(order, levels, False, islands)
+
+
+def _forward(
+    units: list[_Unit], order: list[int], assumed: list[int], islands: list[tuple[int, int]], base: int, strong: str,
+    follow: str, dialect: str,
+) -> list[int]:
+    """Levels of the units in logical order, by the algorithm, in the paragraph's context."""
+    kinds = [units[v].cls for v in order]
+    chars = [_logical(units[v].char, assumed[v]) for v in order]
+    for start, end in islands:
+        where = [k for k, v in enumerate(order) if start <= v < end]
+        if where:
+            for k in where:
+                kinds[k], chars[k] = "L", "x"
+    if dialect == WORDWISE and base:
+        return _wordwise(kinds, chars, base, [assumed[v] for v in order])
+    kinds_text = strong + "".join(kinds) + follow
+    text = "x" * len(strong) + "".join(chars) + "x"
+    lead = len(strong)
+    return bidi.levels_of(kinds_text, text, base)[lead:lead + len(kinds)]
+
+
+def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int]) -> list[int]:
+    """Each word resolved by itself; a space belongs to an island where it was assumed to (marked up as one)."""
+    out: list[int] = []
+    word: list[int] = []
+
+    def flush() -> None:
+        if word:
+            out.extend(bidi.levels_of("".join(kinds[k] for k in word), "".join(chars[k] for k in word), base))
+            word.clear()
+
+    for k, kind in enumerate(kinds):
+        if kind == "W":
+            flush()
+            out.append(assumed[k])
+        else:
+            word.append(k)
+    flush()
+    return out
+
+
+def _logical(char: str, level: int) -> str:
+    """The logical character of a drawn bracket on a level; "x" for whatever is no bracket."""
+    if not char:
+        return "x"
+    if char[0] == "\x00":
+        return char[1]
+    return bidi.MIRRORS.get(char, char) if level % 2 else char
+
+
+def _written(line: list[Atom], units: list[_Unit], reading: _Reading) -> Ordered:
+    atoms: list[Atom] = []
+    text: list[str] = []
+    islands: list[tuple[int, int]] = []
+    starts: dict[int, int] = {}
+    for v in reading.order:
+        unit = units[v]
+        starts[v] = len(atoms)
+        piece = line[unit.start:unit.end]
+        if unit.cls in "RA":
+            atoms.extend(reversed(piece))
+            text.extend([_mirrored(a) for a in reversed(piece)])
+        elif unit.char:
+            atoms.extend(piece)
+            text.append(_logical(unit.char, reading.levels[v]))
+        else:
+            atoms.extend(piece)
+            odd = reading.levels[v] % 2 == 1
+            text.extend([_mirrored(a) if odd else a.text for a in piece])
+    for start, end in reading.islands:
+        first = min(starts[v] for v in range(start, end))
+        islands.append((first, max(starts[v] + units[v].end - units[v].start for v in range(start, end))))
+    penalty = plausibility("".join(text)) + 2 * len(islands)
+    return Ordered(atoms, text, reading.proved, islands, "", penalty)
+
+
+_IMPLAUSIBLE = [
+    (re.compile(r"(?:^|[\s(])[%\u066a]\d"), 6),  # a percent sign before its number
+    (re.compile(r"\d[+](?!\d)"), 6),  # a plus after a number, as a turned telephone number has
+    (re.compile(r"\d ?-\d+-\d+-\+?\d*\+"), 6),
+    (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), 3),  # a stop parted from its word
+    (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), 3),  # a stop in front
+    (re.compile(r"\s[)\]}\u00bb]"), 3),
+    (re.compile(r"[(\[{\u00ab](?:\s|$)"), 3),
+    (re.compile(r"(?<=\S)[(\[{\u00ab](?=[^\s\d])"), 1),
+    (re.compile(r"[)\]}\u00bb](?=\w)"), 2),
+    (re.compile(r"\s[,.:]\w"), 2),
+    (re.compile(r"(?<=\s)\d+[-\u2212](?=\s|$)"), 2),  # a minus behind its number, within the line
+    (re.compile(r"[A-Za-z] \d+[.,]\d"), 1),  # a unit before its decimal
+    (re.compile(r"(?:^|\s)[a-z]{1,3} \d"), 1),
+    (re.compile(r"\d [A-Z][a-z]{2,}"), 1),  # a name behind its number
+]
+"""What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
+
+_OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
+_RANGE = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d.,/-])")
+
+
+def plausibility(text: str) -> int:
+    """The cost of a logical text, 0 for nothing unusual. It chooses between readings; it proves nothing."""
+    cost = 0
+    for pattern, price in _IMPLAUSIBLE:
+        if pattern.search(text):
+            cost += price * len(pattern.findall(text))
+    for first, second in _RANGE.findall(text):
+        if len(first) == len(second) and int(first) > int(second):
+            cost += 3
+    stack: list[str] = []
+    for ch in text:
+        if ch in _OPEN:
+            stack.append(_CLOSE[_OPEN.index(ch)])
+        elif ch in _CLOSE:
+            if stack and stack[-1] == ch:
+                stack.pop()
+            else:
+                cost += 2
+    return cost + 2 * len(stack)
+
+
+def controlled(result: Ordered) -> str:
+    """The text with isolates round its islands."""
+    if not result.islands:
+        return "".join(result.text)
+    out: list[str] = []
+    starts = {start for start, _ in result.islands}
+    ends = {end for _, end in result.islands}
+    for k, piece in enumerate(result.text):
+        if k in ends:
+            out.append(PDI)
+        if k in starts:
+            out.append(LRI)
+        out.append(piece)
+    if len(result.text) in ends:
+        out.append(PDI)
+    return "".join(out)
+
+
+__all__ = ["LRI", "PDI", "UAX9", "UNKNOWN", "WORDWISE", "Ordered", "controlled", "ordered", "plausibility"]

@@ -1,0 +1,53 @@
+"""JSON by the contract of docs/json.md and schema.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from tahqiq.model import Line, Page
+
+if TYPE_CHECKING:
+    from tahqiq.write import Source
+
+
+def json_pieces(source: Source, pages: Iterable[Page], furniture: bool) -> Iterator[str]:
+    """The document object, a page a piece. Furniture is always there, as blocks of its kind."""
+    head = json.dumps({"file": source.file, "sha256": source.sha256}, ensure_ascii=False)
+    yield head[:-1] + ', "pages": ['
+    for i, page in enumerate(pages):
+        yield (",\n" if i else "\n") + json.dumps(page_object(page, furniture), ensure_ascii=False)
+    yield "\n]}\n"
+
+
+def page_object(page: Page, furniture: bool = False) -> dict[str, Any]:
+    """One page as the contract has it; `furniture` adds running heads and page numbers to its text."""
+    text = page.text
+    if furniture:
+        text = "\n".join([text, *(block.text for block in page.blocks if block.kind == "furniture")])
+    return {
+        "number": page.number,
+        "label": page.label,
+        "width": round(page.width, 3),
+        "height": round(page.height, 3),
+        "text": text,
+        "certified": page.certified,
+        "doubts": page.doubts,
+        "lines": [line_object(line) for line in page.lines],
+        "blocks": [{"kind": block.kind, "text": block.text, "lines": list(block.lines)} for block in page.blocks],
+    }
+
+
+def line_object(line: Line) -> dict[str, Any]:
+    """One line as the contract has it."""
+    return {
+        "text": line.text,
+        "certified": line.certified,
+        "doubts": [{"reason": d.reason, "detail": d.detail} for d in line.doubts],
+        "box": [round(v, 2) for v in line.box],
+        "baseline": round(line.baseline, 2),
+        "block": line.block,
+        "size": round(line.size, 2),
+        "fonts": line.fonts,
+    }
