@@ -31,4 +31,8 @@ PRODUCERS: dict[str, Producer] = {
     "typst": Producer("typst:typst", ("Noto Sans Arabic",), latin="Noto Sans"),
     "reportlab": Producer("reportlab:reportlab", ("DejaVu Sans",), start=12.0),
     "pango": Producer("pango:pango", ("Noto Kufi Arabic",), latin="DejaVu Sans", start=12.0),
+    "indesign": Producer("indesign:indesign", ("Scheherazade",), latin="DejaVu Serif"),
+    "indesign_pf": Producer("indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), latin="FreeSans"),
+    "qt": Producer("qt:qt", ("Amiri",), latin="FreeSerif"),
+    "qt_dejavu": Producer("qt:qt", ("DejaVu Sans",), start=12.0),
 }
