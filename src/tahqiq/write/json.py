@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tahqiq.model import Line, Page
+from tahqiq.model import Block, Line, Page
 
 if TYPE_CHECKING:
     from tahqiq.write import Source
@@ -34,14 +34,23 @@ def page_object(page: Page, furniture: bool = False) -> dict[str, Any]:
         "text": text,
         "certified": page.certified,
         "doubts": page.doubts,
+        "faults": page.faults,
+        "needs_ocr": page.needs_ocr,
+        "unmapped_fonts": page.unmapped_fonts,
         "lines": [line_object(line) for line in page.lines],
-        "blocks": [{"kind": block.kind, "text": block.text, "lines": list(block.lines)} for block in page.blocks],
+        "blocks": [block_object(block) for block in page.blocks],
     }
 
 
+def block_object(block: Block) -> dict[str, Any]:
+    """One block as the contract has it; only headings have a level."""
+    made = {"kind": block.kind, "text": block.text, "lines": list(block.lines)}
+    return {**made, "level": block.level} if block.level else made
+
+
 def line_object(line: Line) -> dict[str, Any]:
-    """One line as the contract has it."""
-    return {
+    """One line as the contract has it; only turned lines have an angle."""
+    made = {
         "text": line.text,
         "certified": line.certified,
         "doubts": [{"reason": d.reason, "detail": d.detail} for d in line.doubts],
@@ -51,3 +60,4 @@ def line_object(line: Line) -> dict[str, Any]:
         "size": round(line.size, 2),
         "fonts": line.fonts,
     }
+    return {**made, "angle": line.angle} if line.angle else made

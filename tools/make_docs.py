@@ -1,0 +1,99 @@
+"""Fill the tables of docs/ that are made from the code; tests/test_docs.py fails where they are out of date.
+
+    python tools/make_docs.py
+
+A made part stands between `<!-- made: NAME -->` and `<!-- end -->`; `PARTS` says what each name is made from.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from tahqiq import errors
+from tahqiq.model import REASONS
+
+ROOT = Path(__file__).parents[1]
+MADE = re.compile(r"(<!-- made: ([\w-]+) -->\n)(.*?)(<!-- end -->)", re.S)
+
+
+def exit_codes() -> str:
+    """The members of `errors.Exit` with the docstrings that follow them."""
+    tree = ast.parse(Path(errors.__file__).read_text(encoding="utf-8"))
+    body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Exit")
+    meaning = {}
+    for member, doc in pairwise(body):
+        if isinstance(member, ast.Assign) and isinstance(doc, ast.Expr) and isinstance(doc.value, ast.Constant):
+            name = member.targets[0]
+            meaning[name.id if isinstance(name, ast.Name) else ""] = str(doc.value.value)
+    raised = {kind.exit: kind.__name__ for kind in errors.TahqiqError.__subclasses__()}
+    rows = []
+    for code in errors.Exit:
+        exception = f"`{raised[code]}`" if code in raised else ""
+        rows.append(f"| {code.value} | `{code.name}` | {meaning[code.name]} | {exception} |")
+    return "\n".join(["| code | name | meaning | from Python |", "|---:|---|---|---|", *rows]) + "\n"
+
+
+def fields(name: str) -> str:
+    """The properties of one object of the JSON contract."""
+    schema: dict[str, Any] = json.loads((ROOT / "src/tahqiq/schema.json").read_text(encoding="utf-8"))["$defs"][name]
+    rows = []
+    for key, value in schema["properties"].items():
+        shown = f"`{key}`" if key in schema["required"] else f"`{key}` (optional)"
+        rows.append(f"| {shown} | {kind(value)} | {value['description']} |")
+    return "\n".join(["| field | type | what |", "|---|---|---|", *rows]) + "\n"
+
+
+def kind(value: dict[str, Any]) -> str:
+    """The type of a property in a word or two."""
+    if "$ref" in value or "enum" in value:
+        return "string"
+    if "prefixItems" in value:
+        return "array of 4 numbers"
+    if value["type"] == "array":
+        items: dict[str, str] = value["items"]
+        return "array of " + (items["$ref"].rpartition("/")[2] if "$ref" in items else items["type"]) + "s"
+    return str(value["type"])
+
+
+def reasons() -> str:
+    """The reasons for doubt."""
+    rows = [f"| `{reason}` | {meaning} |" for reason, meaning in REASONS.items()]
+    return "\n".join(["| reason | meaning |", "|---|---|", *rows]) + "\n"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "exit-codes": exit_codes,
+    "json-document": lambda: fields("document"),
+    "json-page": lambda: fields("page"),
+    "json-line": lambda: fields("line"),
+    "json-doubt": lambda: fields("doubt"),
+    "json-block": lambda: fields("block"),
+    "reasons": reasons,
+}
+
+
+def filled(text: str) -> str:
+    """A document with its made parts made anew. KeyError: a part that nobody makes."""
+    def part(found: re.Match[str]) -> str:
+        return str(found[1]) + PARTS[found[2]]() + str(found[4])
+
+    return MADE.sub(part, text)
+
+
+def main() -> None:
+    """Rewrite docs/*.md in place."""
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if filled(text) != text:
+            path.write_text(filled(text), encoding="utf-8")
+            print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
