@@ -1,0 +1,287 @@
+"""A font of a PDF: from the bytes of a shown string to glyphs with text, advance and the witness that named them.
+
+`load_font` yields a `PdfFont` for any font dictionary; what is broken about it costs evidence, never an exception.
+A code is heard once (`witnesses.hear`), when it is first shown, and kept.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+
+import pikepdf
+
+from tahqiq.glyphs import FontGlyph, Ink
+from tahqiq.pdf.cmaps import CodeMap, UnicodeMap, predefined, read_code_map, read_to_unicode
+from tahqiq.pdf.encodings import base_encoding, name_text
+from tahqiq.pdf.faces import (
+    NONSYMBOLIC,
+    SYMBOLIC,
+    CompositeFace,
+    Face,
+    SimpleFace,
+    Spans,
+    encoding_names,
+    named_widths,
+    numbers,
+    simple_widths,
+    truetype_gids,
+    type1_gids,
+)
+from tahqiq.pdf.outlines import Outlines, ProcOutlines
+from tahqiq.pdf.programs import UNREADABLE, Program, embedded
+from tahqiq.pdf.shapes import bracket_side
+from tahqiq.pdf.witnesses import UNMAPPED, Evidence, hear
+
+_SUBSET = re.compile(r"[A-Z]{6}\+")
+_FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
+"""What a font dictionary of the wrong shape raises through pikepdf."""
+SHORT = 2
+"""Bytes of strings whose glyphs are kept whole: producers that show a glyph at a time repeat them."""
+
+
+class _Glyphs(dict[int, FontGlyph]):
+    """Glyphs by code; a code that is new is heard."""
+
+    def __init__(self, hear_code: Callable[[int], FontGlyph]) -> None:
+        super().__init__()
+        self._hear = hear_code
+
+    def __missing__(self, code: int) -> FontGlyph:
+        glyph = self[code] = self._hear(code)
+        return glyph
+
+
+class PdfFont:
+    """A font as the content stream sees it; implements `tahqiq.glyphs.Font`.
+
+    name      BaseFont without the subset prefix
+    vertical  writing mode 1
+    has_map   some witness names its codes
+    """
+
+    def __init__(
+        self, name: str, face: Face, program: Program | None, outlines: Outlines | None, told: UnicodeMap,
+        code_map: CodeMap | None = None,
+    ) -> None:
+        self.name = name
+        self.vertical = code_map is not None and code_map.vertical
+        self.program = program
+        self.told = told
+        self.has_map = _has_map(told, program, face, code_map)
+        self._face = face
+        self._outlines = outlines
+        self._code_map = code_map
+        self._glyphs = _Glyphs(self._hear)
+        self._short: dict[bytes, list[FontGlyph]] = {}
+        self._pairs = code_map is not None and code_map.identity
+
+    def decode(self, data: bytes) -> list[FontGlyph]:
+        """The glyphs that a shown string selects. The list may be shared: do not change it."""
+        known = self._short.get(data)
+        if known is not None:
+            return known
+        if self._code_map is None:
+            glyphs = list(map(self._glyphs.__getitem__, data))
+        elif self._pairs:
+            count = len(data) >> 1
+            glyphs = list(map(self._glyphs.__getitem__, struct.unpack(f">{count}H", data[: 2 * count])))
+        else:
+            glyphs = [self._glyphs[_key(code)] for code in self._code_map.split(data)]
+        if len(data) <= SHORT:
+            self._short[data] = glyphs
+        return glyphs
+
+    def outline(self, gid: int) -> Ink | None:
+        """Measures of a glyph's outline in em, None where it cannot be read."""
+        if self._outlines is None or gid < 0:
+            return None
+        try:
+            return self._outlines.ink(gid)
+        except _FAULTS:
+            return None
+
+    def _hear(self, key: int) -> FontGlyph:
+        """The glyph of a code, from all its witnesses."""
+        code = key & 0xFFFFFFFF
+        try:
+            gid, advance = self._face.gid(key), self._face.advance(key)
+            verdict = hear(self._evidence(code, key, gid, advance))
+        except _FAULTS:
+            return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
+        return FontGlyph(self, code, gid, verdict.text, advance, verdict.witness, verdict.doubt, verdict.drawn)
+
+    def _evidence(self, code: int, key: int, gid: int, advance: float) -> Evidence:
+        program, outlines = self.program, self._outlines
+        known = program is not None and gid > 0
+        return Evidence(
+            told=self.told.text(code),
+            mapped=program.mapped(gid) if program is not None and known else (),
+            named=program.named(gid) if program is not None and known else "",
+            encoded=self._face.encoded(key),
+            shaped=lambda: program.shaped(gid) if program is not None and known else (),
+            advance=advance,
+            blank=outlines.blank(gid) if outlines is not None and gid >= 0 else None,
+            ink=lambda: self.outline(gid),
+            side=lambda: bracket_side((outlines.contours(gid) if outlines is not None else None) or []),
+        )
+
+
+def _has_map(told: UnicodeMap, program: Program | None, face: Face, code_map: CodeMap | None) -> bool:
+    """Some witness names codes of the font."""
+    if told or (program is not None and program.unicode_cmap()):
+        return True
+    if isinstance(face, SimpleFace):
+        return any(name_text(name) for name in face.names if name)
+    return bool(code_map is not None and code_map.codec) or (
+        program is not None and any(map(name_text, program.names[1:64]))
+    )
+
+
+def _key(code: bytes) -> int:
+    """A code of a CMap with codes of several lengths: its number, and its length above."""
+    return int.from_bytes(code) | len(code) << 32
+
+
+def _key_bytes(key: int) -> bytes:
+    return (key & 0xFFFFFFFF).to_bytes(4)[4 - (key >> 32) :]
+
+
+def load_font(font: pikepdf.Dictionary) -> PdfFont:
+    """The font of a font dictionary (ISO 32000-2, 9.5). A broken one yields a font that names nothing."""
+    try:
+        kind = str(font.get("/Subtype", ""))
+        if kind == "/Type0":
+            return _composite(font)
+        if kind == "/Type3":
+            return _type3(font)
+        return _simple(font, kind)
+    except _FAULTS:
+        return PdfFont("", SimpleFace([""] * 256, lambda code: -1, {}, 0.0), None, None, UnicodeMap({}, []))
+
+
+def _name(font: pikepdf.Dictionary) -> str:
+    """BaseFont without its subset prefix."""
+    base = font.get("/BaseFont", font.get("/Name", ""))
+    return _SUBSET.sub("", str(base).removeprefix("/"), count=1)
+
+
+def _to_unicode(font: pikepdf.Dictionary) -> UnicodeMap:
+    """The ToUnicode map, empty where there is none or it cannot be read."""
+    stream = font.get("/ToUnicode")
+    if not isinstance(stream, pikepdf.Stream):
+        return UnicodeMap({}, [])
+    try:
+        return read_to_unicode(stream.read_bytes(), name_text)
+    except _FAULTS:
+        return UnicodeMap({}, [])
+
+
+def _simple(font: pikepdf.Dictionary, kind: str) -> PdfFont:
+    """A Type 1, MMType1 or TrueType font (ISO 32000-2, 9.6.2 and 9.6.3)."""
+    name = _name(font)
+    descriptor = font.get("/FontDescriptor")
+    program = embedded(descriptor)
+    flags = int(descriptor.get("/Flags", 0)) if isinstance(descriptor, pikepdf.Dictionary) else 0
+    dingbats = "Dingbats" in name
+    symbolic = bool(flags & SYMBOLIC) and not flags & NONSYMBOLIC
+    own = program.cff.encoding if program is not None and program.cff is not None else {}
+    names, encoded = encoding_names(font, _built_in(program, own, name, symbolic and kind == "/TrueType"))
+    gids: Callable[[int], int]
+    if program is None:
+        gids = lambda code: -1  # noqa: E731
+    elif program.sfnt is not None and program.cff is None:
+        gids = truetype_gids(program, names, encoded, symbolic)
+    else:
+        gids = type1_gids(program, names, own)
+    widths = simple_widths(font, 0.001)
+    missing = float(descriptor.get("/MissingWidth", 0)) / 1000 if isinstance(descriptor, pikepdf.Dictionary) else 0.0
+    if not widths:
+        widths = named_widths(name, names)
+    face = SimpleFace(names, gids, widths, missing, dingbats)
+    return PdfFont(name, face, program, program.outlines if program else None, _to_unicode(font))
+
+
+def _built_in(program: Program | None, own: dict[int, int], name: str, silent: bool) -> list[str]:
+    """The 256 names of a font's built-in encoding. `silent`: a symbolic TrueType font, whose codes have no names."""
+    if program is not None and program.type1 is not None and program.type1.encoding is not None:
+        return [program.type1.encoding.get(code, "") for code in range(256)]
+    if program is not None and program.cff is not None and own:
+        names = program.names
+        return [names[own[code]] if 0 < own.get(code, 0) < len(names) else "" for code in range(256)]
+    for family in ("Symbol", "ZapfDingbats"):
+        if name.startswith(family):
+            return list(base_encoding(family) or ())
+    return [""] * 256 if silent else list(base_encoding("Standard") or ())
+
+
+def _type3(font: pikepdf.Dictionary) -> PdfFont:
+    """A Type 3 font (ISO 32000-2, 9.6.4): glyphs are content streams, gid is the code."""
+    names, _ = encoding_names(font, [""] * 256)
+    matrix = numbers(font.get("/FontMatrix")) or [0.001, 0, 0, 0.001, 0, 0]
+    procedures = font.get("/CharProcs")
+
+    def procedure(code: int) -> bytes | None:
+        stream = procedures.get("/" + names[code]) if isinstance(procedures, pikepdf.Dictionary) else None
+        return stream.read_bytes() if isinstance(stream, pikepdf.Stream) else None
+
+    outlines = ProcOutlines(procedure, tuple(matrix)) if len(matrix) == 6 else None
+    face = SimpleFace(names, lambda code: code, simple_widths(font, matrix[0]), 0.0)
+    return PdfFont(_name(font), face, None, outlines, _to_unicode(font))
+
+
+def _composite(font: pikepdf.Dictionary) -> PdfFont:
+    """A Type 0 font and its descendant CIDFont (ISO 32000-2, 9.7)."""
+    descendants = font.get("/DescendantFonts")
+    first = descendants[0] if isinstance(descendants, pikepdf.Array) and len(descendants) else descendants
+    cid_font = first if isinstance(first, pikepdf.Dictionary) else pikepdf.Dictionary()
+    code_map = _code_map(font.get("/Encoding"))
+    program = embedded(cid_font.get("/FontDescriptor"))
+    face = CompositeFace(code_map, _cid_gids(cid_font, program), _cid_widths(cid_font, code_map.vertical), _key_bytes)
+    return PdfFont(_name(font), face, program, program.outlines if program else None, _to_unicode(font), code_map)
+
+
+def _code_map(encoding: object, depth: int = 0) -> CodeMap:
+    """The CMap of an Encoding: predefined by name, or a stream."""
+    if isinstance(encoding, pikepdf.Stream):
+        wmode = encoding.get("/WMode")
+        used = encoding.get("/UseCMap")
+        program = encoding.read_bytes()
+        if used is not None and b"usecmap" not in program:
+            program = b"/Used usecmap\n" + program
+        return read_code_map(
+            program,
+            lambda name: predefined(name) if used is None else _code_map(used, depth + 1) if depth < 4 else None,
+            None if wmode is None else wmode == 1,
+        )
+    return predefined(str(encoding)[1:] if isinstance(encoding, pikepdf.Name) else "Identity-H")
+
+
+def _cid_gids(cid_font: pikepdf.Dictionary, program: Program | None) -> Callable[[int], int]:
+    """CID → gid (ISO 32000-2, 9.7.4.2)."""
+    if program is not None and program.cff is not None:
+        cids = program.cff.cids
+        if cids is not None:
+            return lambda cid: cids.get(cid, 0)
+    to_gid = cid_font.get("/CIDToGIDMap")
+    if isinstance(to_gid, pikepdf.Stream):
+        table = to_gid.read_bytes()
+        return lambda cid: int.from_bytes(table[2 * cid : 2 * cid + 2])
+    return lambda cid: cid
+
+
+def _cid_widths(cid_font: pikepdf.Dictionary, vertical: bool) -> Callable[[int], float]:
+    """CID → advance in em from W and DW, or W2 and DW2 in writing mode 1."""
+    if vertical:
+        default = (numbers(cid_font.get("/DW2")) or [880.0, -1000.0])[-1] / 1000
+        spans = Spans(cid_font.get("/W2"), 3)
+    else:
+        default = float(cid_font.get("/DW", 1000)) / 1000
+        spans = Spans(cid_font.get("/W"), 1)
+
+    def width(cid: int) -> float:
+        values = spans.get(cid)
+        return values[0] / 1000 if values else default
+
+    return width
