@@ -137,7 +137,7 @@ class PdfFile:
         )
         em = _text_size(content) if content.paths else 0.0
         return PageInk(
-            number, self.label(number), width, height, content.glyphs, content.images, content.paths.rules(em),
+            number, self.label(number), width, height, content.pen.glyphs, content.images, content.paths.rules(em),
             content.paths.bullets(em), list(faults),
         )  # fmt: skip
 
@@ -290,7 +290,7 @@ def _contents(contents: pikepdf.Object | None, faults: dict[str, None]) -> bytes
 def _text_size(content: Content) -> float:
     """The size of most of the page's glyphs, in points; 0 if it has none."""
     sizes: dict[float, int] = {}
-    for shown in content.glyphs.strings:
+    for shown in content.pen.glyphs.strings:
         size = round(shown.size, 1)
         sizes[size] = sizes.get(size, 0) + shown.end - shown.start
     return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0

@@ -4,84 +4,76 @@ One compiled expression takes a whole statement at a time: a page has two or thr
 and a Python step per statement is what a page costs. Operands stay bytes until an operator asks for them.
 
 Hard cases leave the expression: strings nested deeper than three parentheses, unclosed strings, inline images, stray
-delimiters. `statements` rewrites such operands (a deep string becomes a hexadecimal one), so that no reader of operands
-has to know of them.
+delimiters. `hard_statement` rewrites such operands (a deep string becomes a hexadecimal one), so that no reader of
+operands has to know of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-SPACE = rb"[\s\0]"
+# Classes are spelt out (no \s, \d, \w): the engine tests a spelt class by one table look-up, a category by a call.
+_S = rb"[\0\t-\r ]*+"
+_SPACES = rb"[\0\t-\r ]++"
+_NUMBER = rb"[-+.0-9]++"
+_NUMBERS = rb"[-+.0-9\0\t-\r ]++"
+_END = rb"(?![A-Za-z0-9_*'\"])"
 _STRING = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\))*+\)"
-_HEX = rb"<[0-9A-Fa-f\s\0]*+>"
-_NAME = rb"/[^\s\0()<>\[\]{}/%]*+"
+_HEX = rb"<[0-9A-Fa-f\0\t-\r ]*+>"
+_NAME = rb"/[^\0\t-\r ()<>\[\]{}/%]*+"
 _COMMENT = rb"%[^\r\n]*+"
-_NUMBERS = rb"[-+.\d\s\0]++"
 _ARRAY = rb"\[(?:[^\[\]()<>%]++|" + _STRING + rb"|" + _HEX + rb")*+\]"
-_INNER = rb"<<(?:[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY + rb")*+>>"
-_DICT = rb"<<(?:[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY + rb"|" + _INNER + rb")*+>>"
-_END = rb"(?![\w*'\"])"
+_VALUE = rb"[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY
+_DICT = rb"<<(?:" + _VALUE + rb"|<<(?:" + _VALUE + rb")*+>>)*+>>"
+_WORD = rb"[A-Za-z'\"][A-Za-z0-9_*'\"]*+"
+
+_SHOWN = (
+    rb"(?:(BT)" + _SPACES + rb"|)"
+    rb"(?:/Span" + _S + rb"<<" + _S + rb"/ActualText" + _S + rb"(" + _HEX + rb")" + _S + rb">>" + _S
+    + rb"BDC" + _SPACES + rb"|)"
+    rb"(?:(" + _NAME + _SPACES + _NUMBER + rb")" + _SPACES + rb"Tf" + _SPACES + rb"|)"
+    rb"(?:(" + _SPACES.join([_NUMBER] * 6) + rb")" + _SPACES + rb"Tm" + _S + rb"|)"
+    rb"(?:(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"Td" + _S + rb"|)"
+    rb"(?:(" + _HEX + rb"|" + _STRING + rb")" + _S + rb"Tj|"
+    rb"(\[(?:" + _NUMBERS + rb"|" + _HEX + rb"|" + _STRING + rb")*+\])" + _S + rb"TJ)" + _END +
+    rb"(?:" + _SPACES + rb"(EMC)" + _END + rb"|)(?:" + _SPACES + rb"(ET)" + _END + rb"|)"
+)  # fmt: skip
 
 STATEMENT = re.compile(
+    _S + rb"(?:" + _SHOWN
     # A run of path construction in one step: maps and charts have 100,000 of them, and text none.
-    rb"((?:[-+.\d\s\0]++(?:re|[mlcvy])" + _END + rb"|" + SPACE + rb"*+h" + _END + rb")++)"
+    + rb"|((?:[-+.0-9]" + _NUMBERS[:-2] + rb"*+(?:re|[mlcvy])" + _END + _S + rb"|h" + _END + _S + rb")++)"
     rb"|((?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT + rb"|"
-    + _COMMENT + rb")*+)"
-    rb"(?:([A-Za-z'\"][\w*'\"]*+)|(.))",
+    + _COMMENT + rb")*+)(?:(" + _WORD + rb")|(.)))",
     re.DOTALL,
 )
-"""Groups: a run of path construction; operands; operator; the first byte of something hard."""
+"""One statement, or several that come together around a shown string: BT, ActualText, Tf, Tm, Td, Tj, EMC, ET.
+
+Its groups, by `lastindex`: up to ET a shown string; PATH a run of path construction; OPERATOR any other operator, with its
+operands in the group before; HARD the first byte of something that needs `hard_statement`.
+"""
+ET, PATH, OPERANDS, OPERATOR, HARD = 10, 11, 12, 13, 14
 
 _TOKEN = re.compile(
-    rb"[-+.\d]++|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|[A-Za-z'\"][\w*'\"]*+|(?P<space>[\s\0]++|"
-    + _COMMENT + rb")|(?P<junk>.)",
+    _NUMBER + rb"|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|" + _WORD
+    + rb"|(?P<space>" + _SPACES + rb"|" + _COMMENT + rb")|(?P<junk>.)",
     re.DOTALL,
-)
+)  # fmt: skip
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
-_IMAGE_END = re.compile(rb"[\s\0]EI(?=[\s\0]|$)")
-_AFTER_IMAGE = re.compile(rb"[\s\0]*+(?:$|[\x20-\x7e\s\0]{1,32})", re.DOTALL)
-_ID = re.compile(rb"(?<![\w/*])ID(?=[\s\0]|$)")
+_IMAGE_END = re.compile(rb"[\0\t-\r ]EI(?=[\0\t-\r ]|$)")
+_ID = re.compile(rb"(?<![\w/*])ID(?=[\0\t-\r ]|$)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]++")
 _BROKEN_NUMBER = re.compile(rb"([-+]*)(\d*)(?:-+\d*)*(\.?)(\d*)")
-_NUMBER = re.compile(rb"[-+.\d]++")
+_NUMBERS_IN = re.compile(_NUMBER)
 
 MAX_HARD = 1 << 20
 """Bytes of one hard statement that are read before it is given up."""
+_VALUES = (b"true", b"false", b"null")
 
 
-def statements(data: bytes, faults: dict[str, None]) -> Iterator[tuple[bytes, bytes]]:
-    """Operands and operator of each statement, in order; `(run, b"")` for a run of path construction.
-
-    An inline image comes as one statement: its dictionary and the operator `BI`. What cannot be read is skipped and
-    named in `faults`; nothing is raised.
-    """
-    position = 0
-    end = len(data)
-    while position < end:
-        for match in STATEMENT.finditer(data, position):
-            path, operands, operator, hard = match.groups()
-            if operator is not None:
-                if operator == b"BI":
-                    operands, position = _inline_image(data, match.end(), faults)
-                    yield operands, operator
-                    break
-                yield operands, operator
-            elif hard is None:
-                yield path, b""
-            else:
-                operands, operator, position = _hard_statement(data, match.start(), faults)
-                if operator:
-                    yield operands, operator
-                break
-        else:
-            return
-
-
-def _hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, bytes, int]:
+def hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, bytes, int]:
     """Read one statement token by token: (operands the expression can read, operator or b"", where it ends)."""
     operands: list[bytes] = []
     position = start
@@ -124,9 +116,6 @@ def _hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[b
     return b"", b"", position
 
 
-_VALUES = (b"true", b"false", b"null")
-
-
 def _balanced(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
     """The bytes of a literal string whose opening parenthesis ends at `start`, and where it ends.
 
@@ -147,7 +136,7 @@ def _balanced(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, 
     return unescape(data[start:stop]), stop
 
 
-def _inline_image(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
+def inline_image(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
     """The dictionary of the inline image whose BI ends at `start`, and where its EI ends (ISO 32000-2, 8.9.7).
 
     EI counts only between white space with readable text after it: compressed data holds those two letters by chance.
@@ -213,7 +202,7 @@ def number(token: bytes) -> float:
 
 def numbers(operands: bytes, count: int) -> list[float]:
     """The last `count` numbers among the operands; fewer if there are fewer. For operands that are not plain."""
-    return [number(token) for token in _NUMBER.findall(without_comments(operands))[-count:]]
+    return [number(token) for token in _NUMBERS_IN.findall(without_comments(operands))[-count:]]
 
 
 def without_comments(operands: bytes) -> bytes:
@@ -228,7 +217,7 @@ STRINGS = re.compile(_STRING + rb"|" + _HEX)
 """A string token."""
 NAMES = re.compile(_NAME)
 """A name token."""
-TJ_ELEMENT = re.compile(rb"([-+.\d]++)|(" + _STRING + rb"|" + _HEX + rb")")
+TJ_ELEMENT = re.compile(rb"(" + _NUMBER + rb")|(" + _STRING + rb"|" + _HEX + rb")")
 """An element of a TJ array: a number, or a string."""
 _NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 

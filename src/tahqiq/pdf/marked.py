@@ -45,6 +45,19 @@ class MarkedContent:
             self.span = len(self._actual)
             self._actual.append(text)
 
+    def begin_actual(self, token: bytes) -> None:
+        """BDC of a sequence that has ActualText and nothing else: this hexadecimal string."""
+        if len(self._stack) < MAX_NESTED:
+            self._stack.append((self.span, self.artifact))
+        if self.span < 0:
+            text = self._known.get(token)
+            if text is None:
+                text = text_string(string_bytes(token))
+                if len(self._known) < MAX_SPANS:
+                    self._known[token] = text
+            self.span = len(self._actual)
+            self._actual.append(text)
+
     def _inline(self, raw: bytes) -> str | None:
         if raw in self._known:
             return self._known[raw]

@@ -1,0 +1,449 @@
+"""The text pen: text state and the operators of text objects (ISO 32000-2, 9.3 and 9.4).
+
+All coordinates are kept in page space from the start: the linear part of Tm × CTM, the start of the line and the pen.
+So Td costs four multiplications, and a shown glyph two.
+"""
+
+from __future__ import annotations
+
+from math import atan2, degrees, hypot
+
+import pikepdf
+
+from tahqiq.glyphs import FontGlyph, Glyphs, Shown
+from tahqiq.pdf.lexer import NAMES, STRINGS, TJ_ELEMENT, number, numbers, string_bytes, without_comments
+from tahqiq.pdf.marked import MarkedContent
+from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
+from tahqiq.pdf.resources import FontCache, FontEntry, Resources
+
+MAX_GLYPHS = 500_000
+"""Glyphs of one page."""
+MAX_CACHED = 4096
+"""Strings whose glyphs are remembered, for each font."""
+SHORT = 24
+"""Bytes of a string token that is worth remembering: a word at most; lines do not come twice."""
+FAR = 1e7
+"""Points. A pen beyond this is not on any page, nor is one that is not a number."""
+BELOW, ABOVE = -0.35, 1.0
+"""em. How far a glyph whose outline cannot be read may reach below and above its baseline."""
+VERTICAL_ORIGIN = 0.88
+"""em. Height of the vertical origin over the horizontal one where the font says nothing (9.7.4.3)."""
+
+
+class TooMuch(Exception):
+    """The page asks for more than the bounds allow; what was read so far stands."""
+
+
+class TextPen:
+    """Shows strings: appends to the page's `Glyphs` and moves. One per page."""
+
+    __slots__ = (
+        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "faults", "font", "fonts", "glyphs", "leading",
+        "line_x", "line_y", "lost", "marked", "mode", "operator", "plain", "resources", "rise", "scale", "size",
+        "stale", "stream", "tc", "th", "tw", "ux", "uy", "vx", "vy", "x", "y",
+    )  # fmt: skip
+
+    def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
+        self.glyphs = Glyphs()
+        self.marked = MarkedContent(self.glyphs.actual)
+        self.fonts = fonts
+        self.resources = Resources(None)
+        self.faults = faults
+        self.lost = 0
+        """Glyphs with ink that were left out because no part of them is visible."""
+        self.operator = 0
+        self.stream = 0
+        # Of the graphics state: user space → page space, and what is visible of it.
+        self.ctm = base
+        self.clip = visible
+        # Text state
+        self.font: FontEntry | None = None
+        self.size = self.tc = self.tw = self.rise = self.leading = 0.0
+        self.th = 1.0
+        self.mode = 0
+        # Tm × CTM: its linear part, start of the line, pen.
+        self.a, self.b, self.c, self.d = base[:4]
+        self.line_x = self.line_y = self.x = self.y = 0.0
+        # Derived from these when text is shown, see `refresh`.
+        self.stale = True
+        self.plain = True
+        self.ux = self.uy = self.vx = self.vy = self.scale = self.em = self.angle = 0.0
+        self._basis = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+    def save(self) -> tuple[object, ...]:
+        """What q saves. Tm is among it: viewers restore it where Q stands inside a text object."""
+        return (
+            self.ctm, self.clip, self.font, self.size, self.tc, self.tw, self.rise, self.leading, self.th, self.mode,
+            self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
+        )  # fmt: skip
+
+    def restore(self, state: tuple[object, ...]) -> None:
+        """What Q brings back."""
+        (
+            self.ctm, self.clip, self.font, self.size, self.tc, self.tw, self.rise, self.leading, self.th, self.mode,
+            self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
+        ) = state  # type: ignore[assignment] # fmt: skip
+        self.stale = True
+
+    def operands(self, raw: bytes, count: int) -> list[float]:
+        """The operands as numbers, by any means; [] and a fault if there are not enough."""
+        values = numbers(raw, count)
+        if len(values) < count:
+            self.faults["an operator lacks operands"] = None
+            return []
+        return values
+
+    # ---- state
+
+    def concat(self, matrix: Matrix) -> None:
+        """cm. Not allowed between BT and ET, and done: Tm stays, what it is multiplied with changes."""
+        undo = inverse(self.ctm)
+        self.ctm = concat(matrix, self.ctm)
+        self.stale = True
+        if undo is None:
+            return
+        change = concat(undo, self.ctm)
+        a, b, c, d, e, f = change
+        self.a, self.b, self.c, self.d, _, _ = concat((self.a, self.b, self.c, self.d, 0.0, 0.0), change)
+        self.line_x, self.line_y = a * self.line_x + c * self.line_y + e, b * self.line_x + d * self.line_y + f
+        self.x, self.y = a * self.x + c * self.y + e, b * self.x + d * self.y + f
+
+    def op_Tf(self, raw: bytes) -> None:
+        known = self.resources.tf.get(raw)
+        if known is None:
+            tokens = NAMES.findall(raw)
+            size = self.operands(raw.rpartition(tokens[-1])[2] if tokens else raw, 1)
+            font = self.resources.find("/Font", tokens[-1]) if tokens else None
+            if font is None:
+                self.faults["a font is missing"] = None
+            known = (self.fonts.entry(font), size[0] if size else 0.0)
+            self.resources.tf[raw] = known
+        self.font, self.size = known
+        self.stale = True
+
+    def set_font(self, font: pikepdf.Object, size: float) -> None:
+        """The Font entry of a graphics state parameter dictionary (8.4.5)."""
+        self.font, self.size = self.fonts.entry(font), size
+        self.stale = True
+
+    def op_Tc(self, raw: bytes) -> None:
+        for value in self.operands(raw, 1):
+            self.tc, self.stale = value, True
+
+    def op_Tw(self, raw: bytes) -> None:
+        for value in self.operands(raw, 1):
+            self.tw, self.stale = value, True
+
+    def op_Ts(self, raw: bytes) -> None:
+        for value in self.operands(raw, 1):
+            self.rise, self.stale = value, True
+
+    def op_Tz(self, raw: bytes) -> None:
+        for percent in self.operands(raw, 1):
+            self.th, self.stale = percent / 100, True
+
+    def op_TL(self, raw: bytes) -> None:
+        for value in self.operands(raw, 1):
+            self.leading = value
+
+    def op_Tr(self, raw: bytes) -> None:
+        for value in self.operands(raw, 1):
+            self.mode = int(value) if 0 <= value <= 7 else 0
+
+    # ---- position
+
+    def op_BT(self, raw: bytes) -> None:
+        self.a, self.b, self.c, self.d, x, y = self.ctm
+        self.line_x = self.x = x
+        self.line_y = self.y = y
+        self.stale = True
+
+    def op_Td(self, raw: bytes) -> None:
+        values = self.operands(raw, 2)
+        if values:
+            self.move(values[0], values[1])
+
+    def move(self, tx: float, ty: float) -> None:
+        """Td: to the start of the next line."""
+        self.x = self.line_x = self.line_x + tx * self.a + ty * self.c
+        self.y = self.line_y = self.line_y + tx * self.b + ty * self.d
+
+    def op_TD(self, raw: bytes) -> None:
+        values = self.operands(raw, 2)
+        if values:
+            self.leading = -values[1]
+            self.move(values[0], values[1])
+
+    def op_Tstar(self, raw: bytes) -> None:
+        self.move(0.0, -self.leading)
+
+    def op_Tm(self, raw: bytes) -> None:
+        try:
+            one, two, three, four, five, six = raw.split()
+            a, b, c, d, e, f = float(one), float(two), float(three), float(four), float(five), float(six)
+        except ValueError:
+            values = self.operands(raw, 6)
+            if not values:
+                return
+            a, b, c, d, e, f = values
+        g, h, i, j, k, l = self.ctm  # noqa: E741
+        self.a = a * g + b * i
+        self.b = a * h + b * j
+        self.c = c * g + d * i
+        self.d = c * h + d * j
+        self.x = self.line_x = e * g + f * i + k
+        self.y = self.line_y = e * h + f * j + l
+        self.stale = True
+
+    def refresh(self) -> None:
+        """Derive from Tm × CTM, Tf and Tz: the em along the baseline (u) and across it (v), em height, angle."""
+        self.stale = False
+        self.plain = not (self.tc or self.tw or self.rise or (self.font is not None and self.font[0].vertical))
+        basis = (self.a, self.b, self.c, self.d, self.size, self.th)
+        if basis == self._basis:
+            return
+        self._basis = basis
+        along = self.size * self.th
+        ux, uy = along * self.a, along * self.b
+        vx, vy = self.size * self.c, self.size * self.d
+        scale = hypot(ux, uy)
+        self.ux, self.uy, self.vx, self.vy, self.scale = ux, uy, vx, vy, scale
+        # A slanted matrix (made italics) leaves the em's height: take it square to the baseline.
+        self.em = abs(ux * vy - uy * vx) / scale if scale else hypot(vx, vy)
+        self.angle = 0.0 if uy == 0 and ux >= 0 else round(degrees(atan2(uy, ux)), 6)
+        if self.angle == -180.0:
+            self.angle = 180.0
+
+    # ---- showing
+
+    def shown(self, groups: tuple[bytes | None, ...], index: int) -> int:
+        """A string shown with what commonly stands around it: the groups of `lexer.STATEMENT`.
+
+        `index` is that of the first operator; the index after the last comes back.
+        """
+        bt, actual, tf, tm, tx, ty, string, array, emc, et, _, _, _, _ = groups
+        marked = self.marked
+        if bt is not None:
+            index += 1
+            if tm is None:
+                self.op_BT(bt)
+        if actual is not None:
+            index += 1
+            marked.begin_actual(actual)
+        if tf is not None:
+            index += 1
+            self.op_Tf(tf)
+        if tm is not None:
+            index += 1
+            self.op_Tm(tm)
+        if tx is not None and ty is not None:
+            index += 1
+            try:
+                self.move(float(tx), float(ty))
+            except ValueError:
+                self.move(number(tx), number(ty))
+        self.operator = index
+        if string is not None:
+            self.op_Tj(string)
+        elif array is not None:
+            self.op_TJ(array)
+        if emc is not None:
+            index += 1
+            marked.end()
+        return index + 1 if et is None else index + 2
+
+    def op_quote(self, raw: bytes) -> None:
+        self.move(0.0, -self.leading)
+        self.op_Tj(self.last_string(raw))
+
+    def op_quotes(self, raw: bytes) -> None:
+        string = self.last_string(raw)
+        spacing = self.operands(raw[: raw.rfind(string)], 2)
+        if spacing:
+            self.tw, self.tc = spacing
+            self.stale = True
+        self.op_quote(string)
+
+    def op_Tj_odd(self, raw: bytes) -> None:
+        """Tj whose operands are more than one string."""
+        self.op_Tj(self.last_string(raw))
+
+    def last_string(self, raw: bytes) -> bytes:
+        """The last string among the operands."""
+        tokens = STRINGS.findall(without_comments(raw))
+        if tokens:
+            return bytes(tokens[-1])
+        self.faults["an operator lacks operands"] = None
+        return b"()"
+
+    def op_Tj(self, token: bytes) -> None:
+        """Tj with exactly one string token."""
+        font = self.font
+        glyphs = font[1].get(token) if font is not None else None
+        if glyphs is None:
+            glyphs = self.decode(token)
+        if self.stale:
+            self.refresh()
+        if len(glyphs) != 1 or not self.plain:
+            start = len(self.glyphs.x)
+            self.show(token, glyphs)
+            self.close(start)
+            return
+        out = self.glyphs
+        xs = out.x
+        start = len(xs)
+        glyph = glyphs[0]
+        width = glyph.advance
+        x, y = self.x, self.y
+        out.glyph.append(glyph)
+        xs.append(x)
+        out.y.append(y)
+        out.advance.append(width * self.scale)
+        self.x = x + width * self.ux
+        self.y = y + width * self.uy
+        self.close(start)
+
+    def op_TJ(self, raw: bytes) -> None:
+        start = len(self.glyphs.x)
+        if self.stale:
+            self.refresh()
+        vertical = self.font is not None and self.font[0].vertical
+        dx, dy = (self.vx / -1000, self.vy / -1000) if vertical else (self.ux / -1000, self.uy / -1000)
+        known = self.font[1] if self.font is not None else {}
+        for shift, token in TJ_ELEMENT.findall(without_comments(raw)):
+            if token:
+                glyphs = known.get(token)
+                self.show(token, self.decode(token) if glyphs is None else glyphs)
+            else:
+                by = number(shift)
+                self.x += by * dx
+                self.y += by * dy
+        self.close(start)
+
+    def decode(self, token: bytes) -> list[FontGlyph]:
+        """The glyphs of a string token in the current font."""
+        if self.font is None:
+            self.faults["text is shown without a font"] = None
+            self.font = self.fonts.entry(None)
+        font, known = self.font
+        glyphs = font.decode(string_bytes(token))
+        if len(token) <= SHORT:
+            if len(known) >= MAX_CACHED:
+                known.clear()
+            known[token] = glyphs
+        return glyphs
+
+    def show(self, token: bytes, glyphs: list[FontGlyph]) -> None:
+        """Append the glyphs of one string and move the pen (9.4.4)."""
+        if not self.plain:
+            self.show_spaced(token, glyphs)
+            return
+        out = self.glyphs
+        xs, ys, advances = out.x, out.y, out.advance
+        x, y, ux, uy, scale = self.x, self.y, self.ux, self.uy, self.scale
+        out.glyph += glyphs
+        if uy:
+            for glyph in glyphs:
+                width = glyph.advance
+                xs.append(x)
+                ys.append(y)
+                advances.append(width * scale)
+                x += width * ux
+                y += width * uy
+            self.y = y
+        else:
+            ys += [y] * len(glyphs)
+            for glyph in glyphs:
+                width = glyph.advance
+                xs.append(x)
+                advances.append(width * scale)
+                x += width * ux
+        self.x = x
+
+    def show_spaced(self, token: bytes, glyphs: list[FontGlyph]) -> None:
+        """`show` with spacing, rise or vertical writing (9.3.2, 9.3.3, 9.3.7, 9.7.4.3)."""
+        vertical = self.font is not None and self.font[0].vertical
+        # Tw is for the single-byte code 32 alone: a string of single-byte codes has as many glyphs as bytes.
+        single = self.tw != 0 and len(string_bytes(token)) == len(glyphs)
+        size = self.size or 1.0
+        tc, tw, rise = self.tc / size, self.tw / size, self.rise / size  # in em
+        ux, uy, vx, vy = self.ux, self.uy, self.vx, self.vy
+        x, y, out = self.x, self.y, self.glyphs
+        out.glyph += glyphs
+        for glyph in glyphs:
+            width = glyph.advance
+            step = tc + tw if single and glyph.code == 32 else tc
+            out.advance.append(width * self.scale)
+            if vertical:
+                out.x.append(x - width / 2 * ux + (rise - VERTICAL_ORIGIN) * vx)
+                out.y.append(y - width / 2 * uy + (rise - VERTICAL_ORIGIN) * vy)
+                x += (step - 1.0) * vx
+                y += (step - 1.0) * vy
+            else:
+                out.x.append(x + rise * vx)
+                out.y.append(y + rise * vy)
+                x += (width + step) * ux
+                y += (width + step) * uy
+        self.x, self.y = x, y
+
+    def close(self, start: int) -> None:
+        """Close the shown string whose first glyph is number `start`; leave out what is not seen of it."""
+        out = self.glyphs
+        end = len(out.x)
+        if end == start:
+            return
+        x0, y0, x1, y1 = self.clip
+        if not (
+            x0 <= out.x[start] <= x1 and y0 <= out.y[start] <= y1 and x0 <= self.x <= x1 and y0 <= self.y <= y1
+            and self.em > 0
+        ):  # fmt: skip
+            self.trim(start)
+            end = len(out.x)
+            if end == start:
+                return
+        strings = out.strings
+        if end - start == 1:
+            out.shown.append(len(strings))
+        else:
+            out.shown += [len(strings)] * (end - start)
+        marked = self.marked
+        assert self.font is not None
+        strings.append(
+            Shown(
+                self.font[0], self.em, self.angle, self.mode, self.operator, self.stream, marked.span,
+                marked.artifact, start, end,
+            )
+        )  # fmt: skip
+        if end > MAX_GLYPHS:
+            raise TooMuch
+
+    def trim(self, start: int) -> None:
+        """Take out the glyphs from `start` on that are wholly outside the visible box, or of no size."""
+        out = self.glyphs
+        keep = [index for index in range(start, len(out.x)) if self.em > 0 and self.visible(index)]
+        if not self.em > 0:
+            self.faults["text has no size"] = None
+        out.glyph[start:] = [out.glyph[index] for index in keep]
+        for column in (out.x, out.y, out.advance):
+            column[start:] = [column[index] for index in keep]
+
+    def visible(self, index: int) -> bool:
+        """Does the glyph reach into the visible box? Its outline decides; without one, a box of an em."""
+        out = self.glyphs
+        x, y = out.x[index], out.y[index]
+        if not (-FAR < x < FAR and -FAR < y < FAR):
+            self.faults["text stands beyond any page"] = None
+            return False
+        x0, y0, x1, y1 = self.clip
+        if x0 <= x <= x1 and y0 <= y <= y1:
+            return True
+        glyph = out.glyph[index]
+        ink = glyph.ink
+        box: Box = (min(0.0, glyph.advance), BELOW, max(0.0, glyph.advance), ABOVE)
+        if ink is not None:
+            box = (ink.x_min, ink.y_min, ink.x_max, ink.y_max) if ink.contours else (box[0], 0.0, box[2], 0.0)
+        reach = common(image_of(box, (self.ux, self.uy, self.vx, self.vy, x, y)), self.clip)
+        if reach[0] <= reach[2] and reach[1] <= reach[3]:
+            return True
+        self.lost += not glyph.text.isspace() if ink is None else ink.contours > 0
+        return False
