@@ -46,7 +46,7 @@ BULLET_REACH = 3.0
 class Layout:
     """One page up to its rows: all that can be known without its neighbours."""
 
-    __slots__ = ("frames", "hidden", "ink", "rtl", "rows", "signature")
+    __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature")
 
     def __init__(self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool) -> None:
         self.ink = ink

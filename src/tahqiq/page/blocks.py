@@ -144,7 +144,7 @@ def _continues(
     within = any(c0 - 2 <= x0 and x1 <= c1 + 2 for c0, c1 in columns) and len(columns) > 1
     if not within:
         return False
-    return _inside_grid(rows[i], rules) or i + 1 < len(rows) and len(lines[i + 1]) > 1
+    return _inside_grid(rows[i], rules) or (i + 1 < len(rows) and len(lines[i + 1]) > 1)
 
 
 def _inside_grid(row: Row, rules: Sequence[Box]) -> bool:
@@ -215,8 +215,10 @@ def _breaks(
         return True
     em = row.size
     begin, begun = (extent[1] - row.x1, extent[1] - before.x1) if rtl else (row.x0 - extent[0], before.x0 - extent[0])
-    if begin > begun + INDENT * em and i - start > 0 and begin < 6 * em and not _hanging(rows, i, start, begin, rtl, extent):
-        return True
+    if begin > begun + INDENT * em and begin < 6 * em:
+        labelled = i - start == 1 and _LABEL.match(_opening(lines[start], rtl))
+        if not labelled and not _hanging(rows, i, start, begin, rtl, extent):
+            return True
     room = before.x0 - extent[0] if rtl else extent[1] - before.x1
     return room > _first_word(lines[i][0], rtl) + 0.5 * em and room > 1.5 * em
 
@@ -255,9 +257,7 @@ def _opening(line: list[list[Atom]], rtl: bool) -> str:
     text = "".join([a.text for a in atoms])
     if rtl:
         text = re.sub(r"[0-9\u0660-\u0669\u06f0-\u06f9]{2,}", lambda m: m.group()[::-1], text)
-        if text[:1] in ")]":  # drawn shapes, read from the right
-            text = text.translate(str.maketrans("()[]", ")(]["))
-        elif len(text) > 1 and text[1:3].strip("0123456789")[:1] in ("(", "["):
+        if text[:1] in ")]" or (len(text) > 1 and text[1:3].strip("0123456789")[:1] in ("(", "[")):  # drawn shapes, read from the right
             text = text.translate(str.maketrans("()[]", ")(]["))
     return text
 
@@ -278,7 +278,7 @@ def _body_size(group: list[Draft]) -> float:
 def _name_kinds(group: list[Draft], body: float, rules: Sequence[Box], rtl: bool) -> None:
     """Headings by size, footnotes by size, place and label or rule."""
     for draft in group:
-        if draft.kind == "paragraph" and draft.size > HEADING * body and len(draft.rows) <= 3:
+        if draft.kind in ("paragraph", "list-item") and draft.size > HEADING * body and len(draft.rows) <= 3:
             draft.kind = "heading"
             draft.level = 1 if draft.size > 1.5 * body else 2
     first = len(group)

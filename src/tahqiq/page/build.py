@@ -110,7 +110,7 @@ def line_of(result: Ordered, cell: list[Atom]) -> Line:
     inked = [a for a in cell if a.kind != SPACE]
     sizes = [a.size for a in inked]
     size = max(set(sizes), key=sizes.count) if len(set(sizes)) > 1 else sizes[0]
-    baseline = next(a.y for a in inked if a.size == size and not a.raised or a is inked[-1])
+    baseline = next(a.y for a in inked if (a.size == size and not a.raised) or a is inked[-1])
     box = (min([a.x0 for a in inked]), baseline - 0.3 * size, max([a.x1 for a in inked]), baseline + 0.9 * size)
     fonts = list(dict.fromkeys([a.font for a in inked if a.font]))
     isolated = controlled(result) if result.islands else ""

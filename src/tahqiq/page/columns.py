@@ -27,8 +27,16 @@ FILLED = 0.6
 PITCHES = 2.3
 """A row further than this many line pitches above or below the columns does not belong to them."""
 
-CROSSED = 2
-"""So many rules across a gutter make it a table's."""
+CROSSED = 3
+"""Rules at so many heights on both sides of a gutter make it a table's."""
+
+BAND = 1.5
+"""Line pitches. A blank band of this height across all columns may end them."""
+
+STOPS = frozenset(".!?:;\u061f\u06d4\u061b")
+
+NARROW = 8.0
+"""em. Columns of prose are wider; cells of numbers are not."""
 
 
 class _Strip(NamedTuple):
@@ -47,6 +55,8 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     i = 0
     while i < len(rows):
         end, strip = _region(rows, parts, i, extent)
+        if strip is not None:
+            end = i + _banded(rows[i:end], strip, rtl)
         split = _split(rows[i:end], strip) if strip is not None else None
         if split is None or _is_table(rows[i:end], strip, rules):
             plain.append(rows[i])
@@ -91,7 +101,7 @@ def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float,
         wide = GUTTER * rows[i].size
         kept = [_Strip(max(f.x0, g.x0), min(f.x1, g.x1)) for f in free for g in gaps]
         kept = [s for s in kept if s.x1 - s.x0 >= wide]
-        if not kept or best[1] is not None and not any(_inner(rows, parts, start, i + 1, s) for s in kept):
+        if not kept or (best[1] is not None and not any(_inner(rows, parts, start, i + 1, s) for s in kept)):
             if best[1] is None or violations or not _overfull(parts[i], best[1], rows[i].size):
                 break
             violations += 1
@@ -139,9 +149,43 @@ def _split(region: list[Row], strip: _Strip | None) -> tuple[list[Row], list[Row
             left.append(Row(west))
         if any(a.kind != SPACE for a in east):
             right.append(Row(east))
+    if any(max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size for side in (left, right) if side):
+        return None
     if len(left) < ROWS or len(right) < ROWS or _fill(left) < FILLED or _fill(right) < FILLED:
         return None
     return head, left, right, tail
+
+
+def _banded(region: list[Row], strip: _Strip, rtl: bool) -> int:
+    """How many of the region's rows belong to its first band of columns.
+
+    Balanced columns end at one height, and others may begin below them. A blank band across the region is such an end
+    where the text of the first column breaks off in mid-sentence above it: it can only go on at the next column's top.
+    """
+    pitch = _pitch(region)
+    middle = (strip.x0 + strip.x1) / 2
+    for i in range(ROWS, len(region)):
+        if region[i - 1].y - region[i].y < BAND * pitch:
+            continue
+        first = [r for r in (_side(row, middle, rtl) for row in region[:i]) if r is not None]
+        if len(first) >= ROWS and _unfinished(first, rtl):
+            return i
+    return len(region)
+
+
+def _side(row: Row, middle: float, right: bool) -> Row | None:
+    atoms = [a for a in row.atoms if ((a.x0 + a.x1) / 2 >= middle) == right]
+    return Row(atoms) if any(a.kind != SPACE for a in atoms) else None
+
+
+def _unfinished(side: list[Row], rtl: bool) -> bool:
+    """The column's last row runs to its far edge and ends in no stop."""
+    row = side[-1]
+    inked = [a for a in row.atoms if a.kind != SPACE]
+    last = min(inked, key=lambda a: a.x0) if rtl else max(inked, key=lambda a: a.x1)
+    edge = min(r.x0 for r in side) if rtl else max(r.x1 for r in side)
+    short = (row.x0 - edge if rtl else edge - row.x1) > row.size
+    return not short and last.text not in STOPS
 
 
 def _fill(side: list[Row]) -> float:
@@ -179,9 +223,11 @@ def _pitch(region: list[Row]) -> float:
 
 
 def _is_table(region: list[Row], strip: _Strip | None, rules: Sequence[Box]) -> bool:
-    """Rules cross the strip inside the region."""
+    """Horizontal rules run across the strip, or at like heights on both of its sides, inside the region."""
     if strip is None or not rules:
         return False
     top, bottom = region[0].y + region[0].size, region[-1].y - region[-1].size
-    across = {round(r[1]) for r in rules if r[0] < strip.x0 and r[2] > strip.x1 and bottom < r[1] < top}
-    return len(across) >= CROSSED
+    flat = [r for r in rules if bottom < r[1] < top and r[2] - r[0] > r[3] - r[1]]
+    left = {round(r[1]) for r in flat if r[0] < strip.x0}
+    right = {round(r[1]) for r in flat if r[2] > strip.x1}
+    return len(left & right) >= CROSSED

@@ -151,7 +151,7 @@ def fold(text: str) -> str:
         return text
     out = []
     for ch in text:
-        if "\ufb00" <= ch <= "\ufdf9" and ch not in "\ufd3e\ufd3f" or "\ufe70" <= ch <= "\ufefc":
+        if ("\ufb00" <= ch <= "\ufdf9" and ch not in "\ufd3e\ufd3f") or "\ufe70" <= ch <= "\ufefc":
             flat = unicodedata.normalize("NFKC", ch)
             if len(flat) > 1 and flat[0] in " \u0640" and unicodedata.combining(flat[1]):
                 flat = flat[1:]
@@ -277,9 +277,9 @@ def _cluster(
         own.append(face.text)
     actual = fold(glyphs.actual[span]).strip(" ")
     said = "".join(own).replace(" ", "")
-    if UNKNOWN not in said and sorted(said) == sorted(actual.replace(" ", "")):
+    if all(own) and UNKNOWN not in said and sorted(said) == sorted(actual.replace(" ", "")):
         return False
-    if end - start > CLUSTER or end == start:
+    if end - start > CLUSTER or end == start or end - start == 1 and bidi.MIRRORS.get(actual) == own[0]:
         return False
     cos, sin = turn
     shown = glyphs.strings[glyphs.shown[start]]
@@ -295,7 +295,7 @@ def _cluster(
     if all(is_mark(ch) for ch in actual):
         marks.append(_Mark(Face(actual, MARK, ""), glyphs.glyph[start], start, len(found), shown.size, n, places[0][0], y))
         return True
-    atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, n, shown.font.name, True)
+    atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, n, shown.font.name, False)
     if actual == TATWEEL:
         atom.kind = KASHIDA
     found.append(atom)
@@ -426,7 +426,7 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
 def _marks_of(letter: str, base: str) -> str:
     """The marks of a composed letter that a zero-width glyph was given, if `base` is the letter without them."""
     parts = unicodedata.normalize("NFD", letter)
-    same = base == parts[0] or base in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE
+    same = base == parts[0] or (base in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE)
     return parts[1:] if same or base != UNKNOWN else letter
 
 

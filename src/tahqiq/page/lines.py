@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from tahqiq.page.letters import BASE, SPACE, Atom
@@ -16,8 +17,12 @@ RAISED = 0.6
 """em of the line. A smaller piece is a superscript or subscript of a line no further than this from its baseline.
 LibreOffice raises by 0.47; at 0.5 or less its notes are lost; flat from 0.6 to 0.85."""
 
-SMALLER = 0.8
-"""A superscript is smaller than this share of its line's size."""
+SMALLER = 0.88
+"""A superscript is smaller than this share of its line's size (browsers use 0.83, LibreOffice 0.58)."""
+
+ASIDE = 0.5
+"""em. Pieces of like size whose baselines differ by less, and that nowhere stand above each other, share a line:
+cells in another font, scripts with another baseline."""
 
 LIFT = 0.12
 """em of the line. A smaller piece that stands higher than this is raised."""
@@ -27,6 +32,13 @@ REACH = 1.0
 
 TWIN = 0.35
 """Of its width: a glyph with the same text nearer than this to its twin is the same letter drawn twice (faux bold)."""
+
+
+_SUPERSCRIPTS = {
+    chr(zero + value): ch
+    for zero in (0x30, 0x660, 0x6F0)
+    for value, ch in enumerate("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+}
 
 
 class Row:
@@ -64,10 +76,30 @@ def rows(atoms: list[Atom]) -> list[Row]:
     """Rows from top to bottom. Raised and lowered pieces join the row they belong to and are marked `raised`."""
     if not atoms:
         return []
-    bands = _bands(atoms)
-    made = [Row(band) for band in bands]
+    made = [Row(band) for band in _bands(atoms)]
     made.sort(key=lambda row: -row.y)
-    return _join_raised(made)
+    return _join_raised(_join_aside(made))
+
+
+def _join_aside(made: list[Row]) -> list[Row]:
+    """Rows of like size a little above each other that cover no common width become one."""
+    out: list[Row] = []
+    for row in made:
+        last = out[-1] if out else None
+        like = last is not None and SMALLER * last.size <= row.size <= last.size / SMALLER
+        if last is None or not like or last.y - row.y > ASIDE * min(row.size, last.size) or _cover(last, row):
+            out.append(row)
+        else:
+            out[-1] = Row(last.atoms + row.atoms)
+    return out
+
+
+def _cover(a: Row, b: Row) -> bool:
+    """Ink of the two rows stands above each other somewhere."""
+    if a.x1 <= b.x0 or b.x1 <= a.x0:
+        return False
+    spans = sorted([(p[0].x0, max(q.x1 for q in p), k) for k, r in enumerate((a, b)) for p in pieces(r.atoms, 0.5 * r.size)])
+    return any(left[2] != right[2] and right[0] < left[1] for left, right in itertools.pairwise(spans))
 
 
 def _bands(atoms: list[Atom]) -> list[list[Atom]]:
@@ -106,8 +138,8 @@ def _join_raised(made: list[Row]) -> list[Row]:
                     left.extend(piece)
                     continue
                 lifted = piece[0].y - host.y > LIFT * host.size
-                for atom in piece:
-                    atom.raised = lifted
+                if lifted:
+                    _raise(piece)
                 joins.append((host, piece))
                 moved = True
         if not moved:
@@ -125,9 +157,19 @@ def _join_raised(made: list[Row]) -> list[Row]:
 
 def _mark_raised(row: Row) -> None:
     """Raised pieces that fell into the band at once (small text rise)."""
-    for atom in row.atoms:
-        if atom.size < SMALLER * row.size and atom.y - row.y > LIFT * row.size:
-            atom.raised = True
+    lifted = [a for a in row.atoms if a.size < SMALLER * row.size and a.y - row.y > LIFT * row.size and not a.raised]
+    for piece in pieces(lifted, 0.5 * row.size) if lifted else []:
+        _raise(piece)
+
+
+def _raise(piece: list[Atom]) -> None:
+    """Mark a piece as raised. Its digits become superscript digits, so that a note mark never fuses with a word or a
+    number; inside raised brackets nothing can fuse and they stay."""
+    bracketed = any(a.text in "()[]" for a in piece)
+    for atom in piece:
+        atom.raised = True
+        if not bracketed and atom.text in _SUPERSCRIPTS:
+            atom.text, atom.cls = _SUPERSCRIPTS[atom.text], "E"
 
 
 def _around(made: list[Row], i: int) -> list[Row]:

@@ -126,7 +126,7 @@ def _best(line: list[Atom], units: list[_Unit], base: int, strong: str, after: l
         for follow in _follows(units, base, after):
             reading = _settle(units, guess, islands, base, strong, follow, dialect)
             key = tuple(reading.order)
-            if key not in seen or reading.proved and not seen[key].proved:
+            if key not in seen or (reading.proved and not seen[key].proved):
                 seen[key] = _written(line, units, reading)
     choices = sorted(seen.values(), key=lambda o: (not o.proved, o.penalty, len(o.islands)))
     best = choices[0]
@@ -201,7 +201,7 @@ def _closed(units: list[_Unit], levels: list[int], far: int) -> list[int]:
             j = stack.pop()
             if out[i] != out[j]:
                 inside = units[j + 1:i]
-                beside = j > 0 and units[j - 1].cls == "L" or i + 1 < len(units) and units[i + 1].cls == "L"
+                beside = (j > 0 and units[j - 1].cls == "L") or (i + 1 < len(units) and units[i + 1].cls == "L")
                 if any(u.cls == "L" for u in inside) and not any(u.cls in "RA" for u in inside) and beside:
                     out[i] = out[j] = far
     return out
@@ -348,6 +348,7 @@ _IMPLAUSIBLE = [
     (re.compile(r"[A-Za-z] \d+[.,]\d"), 1),  # a unit before its decimal
     (re.compile(r"(?:^|\s)[a-z]{1,3} \d"), 1),
     (re.compile(r"\d [A-Z][a-z]{2,}"), 1),  # a name behind its number
+    (re.compile(r"\d-[A-Za-z]{2,}"), 1),  # a model's number in front of its letters
 ]
 """What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
 

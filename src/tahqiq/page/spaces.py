@@ -71,7 +71,7 @@ def _unstack(inked: list[Atom]) -> None:
 
 def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
     """The atoms with a space atom in every gap between words."""
-    keys = sorted((blank.x0 + SPACE_SHIFT * -blank.size, blank) for blank in blanks) if blanks else []
+    keys = sorted(((b.x0 - SPACE_SHIFT * b.size, b) for b in blanks), key=_key) if blanks else []
     out = [inked[0]]
     edge = inked[0].x1
     k = 0
@@ -83,11 +83,15 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
             if keys[k][0] >= before.x0 - STACK * em:
                 blank = keys[k][1]
             k += 1
-        if gap > WORD_GAP * em or blank is not None and gap > SPACE_GAP * em:
+        if gap > WORD_GAP * em or (blank is not None and gap > SPACE_GAP * em):
             out.append(_space(blank, before, atom, edge))
         out.append(atom)
         edge = max(edge, atom.x1) if atom.x1 - edge > -2 * em else atom.x1
     return out
+
+
+def _key(keyed: tuple[float, Atom]) -> float:
+    return keyed[0]
 
 
 def _space(blank: Atom | None, before: Atom, after: Atom, edge: float) -> Atom:
