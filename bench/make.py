@@ -38,6 +38,8 @@ def page_count(path: Path) -> int:
 
 
 def _fit(producer: Producer, text: Text, out: Path) -> Job:
+    if producer.source:
+        return _again(producer, text, out)
     family = choose(producer.fonts, text.lang, characters(text), producer.whole)
     size = producer.start
     while size >= SMALLEST:
@@ -50,6 +52,16 @@ def _fit(producer: Producer, text: Text, out: Path) -> Job:
             pass
         size -= 0.5
     raise RuntimeError(f"{text.id} does not fit its pages at {SMALLEST} pt")
+
+
+def _again(producer: Producer, text: Text, out: Path) -> Job:
+    """Re-distils; font and size are the source's."""
+    told = json.loads((out.parent.parent / producer.source / f"{text.id}.json").read_text(encoding="utf-8"))
+    job = Job(text, told["font"], producer.latin, told["size"], out)
+    producer.make(job)
+    if page_count(out) != len(text.pages):
+        raise RuntimeError("pages were lost")
+    return job
 
 
 def _fresh(out: Path, producer: Producer, text: Text) -> bool:
@@ -74,8 +86,8 @@ def make(name: str, text: Text, force: bool = False) -> str:
         job = _fit(producer, text, out)
     except Exception as fault:
         out.unlink(missing_ok=True)
-        return f"FAILED: {type(fault).__name__}: {fault}"
-    told = {**truth(text), "producer": name, "font": job.family, "size": job.size}
+        return f"FAILED: {type(fault).__name__}: {str(fault)[-600:]}"
+    told = {**truth(text, producer.plain_notes), "producer": name, "font": job.family, "size": job.size}
     out.with_suffix(".json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return f"made ({job.family} {job.size} pt)"
 
@@ -87,7 +99,7 @@ def main() -> int:
     parser.add_argument("--force", action="store_true", help="make again what is there")
     asked = parser.parse_args()
     failed = 0
-    for name in asked.producers or PRODUCERS:
+    for name in sorted(asked.producers or PRODUCERS, key=lambda n: bool(PRODUCERS[n].source)):
         for text in load_all():
             if asked.texts and text.id not in asked.texts:
                 continue

@@ -157,14 +157,14 @@ def load_all(folder: Path = FOLDER) -> list[Text]:
     return [load(path) for path in sorted(folder.glob("*.json"))]
 
 
-def _typed_lines(block: Block) -> Iterator[str]:
+def _typed_lines(block: Block, plain: bool = False) -> Iterator[str]:
     if block.kind in ("heading", "paragraph"):
         yield typed(block.inline)
     elif block.kind == "list":
         yield from (f"{label} {typed(item)}" for label, item in zip(block.labels, block.items, strict=True))
     elif block.kind == "notes":
         for label, item in zip(block.labels, block.items, strict=True):
-            yield f"{label.translate(RAISED) if raised(label) else label} {typed(item)}"
+            yield f"{label.translate(RAISED) if raised(label) and not plain else label} {typed(item)}"
     elif block.kind in ("table", "verse"):
         yield from ("\t".join(typed(cell) for cell in row) for row in block.rows)
     else:
@@ -172,20 +172,23 @@ def _typed_lines(block: Block) -> Iterator[str]:
             yield from _typed_lines(inner)
 
 
-def truth_blocks(page: Page) -> list[tuple[str, str]]:
-    """(kind, text) of each block of the body and then the notes, in reading order; what is in columns is unfolded."""
+def truth_blocks(page: Page, plain: bool = False) -> list[tuple[str, str]]:
+    """(kind, text) of each block of the body and then the notes, in reading order; what is in columns is unfolded.
+
+    `plain`: this producer does not raise the labels of the notes themselves.
+    """
     blocks: list[tuple[str, str]] = []
     for block in (*page.blocks, *((page.notes,) if page.notes else ())):
         inner = block.blocks if block.kind == "columns" else (block,)
-        blocks += [(b.kind, "\n".join(_typed_lines(b))) for b in inner]
+        blocks += [(b.kind, "\n".join(_typed_lines(b, plain))) for b in inner]
     return blocks
 
 
-def truth(text: Text) -> dict[str, Any]:
+def truth(text: Text, plain: bool = False) -> dict[str, Any]:
     """What is written beside each PDF: per page the blocks, the expected text, the running head and the folio."""
     pages = []
     for page in text.pages:
-        blocks = truth_blocks(page)
+        blocks = truth_blocks(page, plain)
         pages.append({
             "text": "\n".join(body for _, body in blocks),
             "blocks": [{"kind": kind, "text": body} for kind, body in blocks],

@@ -15,7 +15,7 @@ from texts import Inline, Run, Text
 JUSTIFIED = {"report", "study", "law", "columns", "prose"}
 """Kinds of document that are set justified."""
 
-UNBREAKABLE = re.compile(r"\S*\S[-\u2013/?&=]\S+")
+UNBREAKABLE = re.compile(r"\S*[-\u2013/?&=]\S+")
 """A word that Unicode's rules would let a line break inside: whoever copies the page could not know that no space is
 meant there. Producers keep such a word whole."""
 

@@ -100,6 +100,25 @@ def reorder(runs: list[tuple[int, int]]) -> list[int]:
     return order
 
 
+def _weight(block: Block) -> int:
+    return sum(len(run.text) for run in block.inline) + sum(len(run.text) for item in block.items for run in item)
+
+
+def deal(blocks: tuple[Block, ...], count: int) -> list[tuple[Block, ...]]:
+    """Shares out whole blocks among columns by their length; a heading stays with what follows it."""
+    share = sum(map(_weight, blocks)) / count
+    columns: list[list[Block]] = [[]]
+    used = 0.0
+    for number, block in enumerate(blocks):
+        follower = blocks[number + 1] if block.kind == "heading" and number + 1 < len(blocks) else block
+        after_heading = number > 0 and blocks[number - 1].kind == "heading"
+        if not after_heading and used + _weight(follower) / 2 > share * len(columns) and len(columns) < count:
+            columns.append([])
+        columns[-1].append(block)
+        used += _weight(block)
+    return [tuple(column) for column in columns]
+
+
 @dataclass
 class _Char:
     char: str

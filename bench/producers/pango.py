@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from producers.job import LRI, PDI, Job, Overflow, kept_whole, pieces
-from producers.layout import BOTTOM, GUTTER, HEIGHT, MARGIN, TOP, WIDTH
+from producers.layout import BOTTOM, GUTTER, HEIGHT, MARGIN, TOP, WIDTH, deal
 from texts import Block, Inline, Page, Run, raised
 
 UNIT = 1024
@@ -122,21 +122,11 @@ def _flow(sheet: _Sheet, blocks: tuple[Block, ...], size: float, x: float, y: fl
 
 
 def _columns(sheet: _Sheet, block: Block, size: float, x: float, y: float, width: float) -> float:
-    """Blocks are shared out whole among the columns."""
     column = (width - (block.count - 1) * GUTTER) / block.count
-    heights = [sum(len(run.text) for run in b.inline) + sum(len(r.text) for i in b.items for r in i) for b in block.blocks]
-    share = sum(heights) / block.count
-    lowest, used, at, pen = y, 0.0, 0, y
-    for number, inner in enumerate(block.blocks):
-        weight = heights[number]
-        heading = inner.kind == "heading"
-        ahead = heights[number + 1] / 2 if heading and number + 1 < len(heights) else weight / 2
-        if used + ahead > share * (at + 1) and at < block.count - 1:
-            at, pen = at + 1, y
-        used += weight
-        place = block.count - 1 - at if sheet.job.text.rtl else at
-        pen = _flow(sheet, (inner,), size, x + place * (column + GUTTER), pen, column)
-        lowest = max(lowest, pen)
+    lowest = y
+    for number, blocks in enumerate(deal(block.blocks, block.count)):
+        place = block.count - 1 - number if sheet.job.text.rtl else number
+        lowest = max(lowest, _flow(sheet, blocks, size, x + place * (column + GUTTER), y, column))
     return lowest
 
 

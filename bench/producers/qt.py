@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from producers.job import LRI, PDI, Job, Overflow, kept_whole, pieces
-from producers.layout import BOTTOM, GUTTER, HEIGHT, MARGIN, RAISE, SMALL, TOP, WIDTH
+from producers.layout import BOTTOM, GUTTER, HEIGHT, MARGIN, RAISE, SMALL, TOP, WIDTH, deal
 from texts import Block, Inline, Page, Run, raised
 
 DPI = 1200
@@ -124,23 +124,12 @@ def _list(sheet: _Sheet, block: Block, size: float, x: float, y: float, width: f
     return y + 0.3 * size
 
 
-def _weight(block: Block) -> int:
-    return sum(len(run.text) for run in block.inline) + sum(len(r.text) for item in block.items for r in item)
-
-
 def _columns(sheet: _Sheet, block: Block, size: float, x: float, y: float, width: float) -> float:
     column = (width - (block.count - 1) * GUTTER) / block.count
-    weights = [_weight(b) for b in block.blocks]
-    share = sum(weights) / block.count
-    lowest, used, at, pen = y, 0, 0, y
-    for number, inner in enumerate(block.blocks):
-        follows = weights[number + 1] if inner.kind == "heading" and number + 1 < len(weights) else weights[number]
-        if used + follows / 2 > share * (at + 1) and at < block.count - 1:
-            at, pen = at + 1, y
-        used += weights[number]
-        place = block.count - 1 - at if sheet.job.text.rtl else at
-        pen = _flow(sheet, (inner,), size, x + place * (column + GUTTER), pen, column)
-        lowest = max(lowest, pen)
+    lowest = y
+    for number, blocks in enumerate(deal(block.blocks, block.count)):
+        place = block.count - 1 - number if sheet.job.text.rtl else number
+        lowest = max(lowest, _flow(sheet, blocks, size, x + place * (column + GUTTER), y, column))
     return lowest
 
 

@@ -1,0 +1,17 @@
+"""Ghostscript's pdfwrite over another producer's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from producers.job import Job, in_scratch, run_tool
+
+
+def ghostscript(job: Job, source: Path) -> None:
+    """Re-distils `source`."""
+
+    def make(folder: Path) -> Path:
+        run_tool(["gs", "-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", f"-o{folder}/page.pdf", str(source)])
+        return folder / "page.pdf"
+
+    in_scratch(make, job.out)
