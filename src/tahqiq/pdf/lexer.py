@@ -27,16 +27,19 @@ _VALUE = rb"[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY
 _DICT = rb"<<(?:" + _VALUE + rb"|<<(?:" + _VALUE + rb")*+>>)*+>>"
 _WORD = rb"[A-Za-z'\"][A-Za-z0-9_*'\"]*+"
 
+_TEXT = rb"(?:" + _HEX + rb"|" + _STRING + rb")"
 _SHOWN = (
     rb"(?:(BT)" + _SPACES + rb"|)"
+    rb"(?:(" + _NAME + rb")" + _SPACES + rb"BMC" + _SPACES + rb"|)"
     rb"(?:/Span" + _S + rb"<<" + _S + rb"/ActualText" + _S + rb"(" + _HEX + rb")" + _S + rb">>" + _S
     + rb"BDC" + _SPACES + rb"|)"
     rb"(?:(" + _NAME + _SPACES + _NUMBER + rb")" + _SPACES + rb"Tf" + _SPACES + rb"|)"
-    rb"(?:(" + _SPACES.join([_NUMBER] * 6) + rb")" + _SPACES + rb"Tm" + _S + rb"|)"
-    rb"(?:(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"Td" + _S + rb"|)"
-    rb"(?:(" + _HEX + rb"|" + _STRING + rb")" + _S + rb"Tj|"
-    rb"(\[(?:" + _NUMBERS + rb"|" + _HEX + rb"|" + _STRING + rb")*+\])" + _S + rb"TJ)" + _END +
-    rb"(?:" + _SPACES + rb"(EMC)" + _END + rb"|)(?:" + _SPACES + rb"(ET)" + _END + rb"|)"
+    rb"(?:(" + _SPACES.join([_NUMBER] * 4) + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")"
+    + _SPACES + rb"Tm" + _S + rb"|)"
+    rb"(?:(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"T(?:d|(D))" + _S + rb"|)"
+    rb"(?:\[?+" + _S + rb"(" + _TEXT + rb")" + _S + rb"\]?+" + _S + rb"T[jJ]"
+    rb"|(\[(?:" + _NUMBERS + rb"|" + _TEXT + rb")*+\])" + _S + rb"TJ)" + _END +
+    rb"((?:" + _SPACES + rb"E(?:MC|T)" + _END + rb")*+)"
 )  # fmt: skip
 
 STATEMENT = re.compile(
@@ -47,12 +50,12 @@ STATEMENT = re.compile(
     + _COMMENT + rb")*+)(?:(" + _WORD + rb")|(.)))",
     re.DOTALL,
 )
-"""One statement, or several that come together around a shown string: BT, ActualText, Tf, Tm, Td, Tj, EMC, ET.
+"""One statement, or the many that come together around a shown string: BT BMC BDC Tf Tm Td Tj EMC ET.
 
-Its groups, by `lastindex`: up to ET a shown string; PATH a run of path construction; OPERATOR any other operator, with its
+Its groups, by `lastindex`: SHOWN, a shown string and what is around it; PATH a run of path construction; OPERATOR any other operator, with its
 operands in the group before; HARD the first byte of something that needs `hard_statement`.
 """
-ET, PATH, OPERANDS, OPERATOR, HARD = 10, 11, 12, 13, 14
+SHOWN, PATH, OPERANDS, OPERATOR, HARD = 13, 14, 15, 16, 17
 
 _TOKEN = re.compile(
     _NUMBER + rb"|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|" + _WORD

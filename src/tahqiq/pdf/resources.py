@@ -16,15 +16,18 @@ FontEntry = tuple[Font, Decoded]
 class FontCache:
     """The fonts of one file, each loaded once; shared by all its pages."""
 
-    __slots__ = ("_fonts",)
+    __slots__ = ("_fonts", "_no_font")
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int] | bytes, FontEntry] = {}
+        self._no_font: FontEntry | None = None
 
     def entry(self, font: pikepdf.Object | None) -> FontEntry:
         """The font and the memory of its strings. No font dictionary: a font whose glyphs are all U+FFFD."""
         if not isinstance(font, pikepdf.Dictionary):
-            font = pikepdf.Dictionary()
+            if self._no_font is None:
+                self._no_font = (load_font(pikepdf.Dictionary()), {})
+            return self._no_font
         key = font.objgen if font.is_indirect else font.unparse()
         entry = self._fonts.get(key)
         if entry is None:

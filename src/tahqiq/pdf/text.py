@@ -14,7 +14,7 @@ from tahqiq.glyphs import FontGlyph, Glyphs, Shown
 from tahqiq.pdf.lexer import NAMES, STRINGS, TJ_ELEMENT, number, numbers, string_bytes, without_comments
 from tahqiq.pdf.marked import MarkedContent
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
-from tahqiq.pdf.resources import FontCache, FontEntry, Resources
+from tahqiq.pdf.resources import FontCache, Resources
 
 MAX_GLYPHS = 500_000
 """Glyphs of one page."""
@@ -38,9 +38,9 @@ class TextPen:
     """Shows strings: appends to the page's `Glyphs` and moves. One per page."""
 
     __slots__ = (
-        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "faults", "font", "fonts", "glyphs", "leading",
-        "line_x", "line_y", "lost", "marked", "mode", "operator", "plain", "resources", "rise", "scale", "size",
-        "stale", "stream", "tc", "th", "tw", "ux", "uy", "vx", "vy", "x", "y",
+        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "face", "faults", "fonts", "glyphs", "known", "leading",
+        "line_x", "line_y", "lost", "marked", "mode", "no_font", "operator", "plain", "resources", "rise", "scale", "size",
+        "stale", "stream", "tc", "th", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
     )  # fmt: skip
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
@@ -57,7 +57,8 @@ class TextPen:
         self.ctm = base
         self.clip = visible
         # Text state
-        self.font: FontEntry | None = None
+        self.no_font, self.known = fonts.entry(None)
+        self.face = self.no_font
         self.size = self.tc = self.tw = self.rise = self.leading = 0.0
         self.th = 1.0
         self.mode = 0
@@ -65,6 +66,8 @@ class TextPen:
         self.a, self.b, self.c, self.d = base[:4]
         self.line_x = self.line_y = self.x = self.y = 0.0
         # Derived from these when text is shown, see `refresh`.
+        self.turn = b""
+        """The linear part of Tm as the stream wrote it, if that is what a, b, c, d are made of."""
         self.stale = True
         self.plain = True
         self.ux = self.uy = self.vx = self.vy = self.scale = self.em = self.angle = 0.0
@@ -73,16 +76,17 @@ class TextPen:
     def save(self) -> tuple[object, ...]:
         """What q saves. Tm is among it: viewers restore it where Q stands inside a text object."""
         return (
-            self.ctm, self.clip, self.font, self.size, self.tc, self.tw, self.rise, self.leading, self.th, self.mode,
-            self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
+            self.ctm, self.clip, self.face, self.known, self.size, self.tc, self.tw, self.rise, self.leading,
+            self.th, self.mode, self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
         )  # fmt: skip
 
     def restore(self, state: tuple[object, ...]) -> None:
         """What Q brings back."""
         (
-            self.ctm, self.clip, self.font, self.size, self.tc, self.tw, self.rise, self.leading, self.th, self.mode,
-            self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
+            self.ctm, self.clip, self.face, self.known, self.size, self.tc, self.tw, self.rise, self.leading,
+            self.th, self.mode, self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
         ) = state  # type: ignore[assignment] # fmt: skip
+        self.turn = b""
         self.stale = True
 
     def operands(self, raw: bytes, count: int) -> list[float]:
@@ -99,6 +103,7 @@ class TextPen:
         """cm. Not allowed between BT and ET, and done: Tm stays, what it is multiplied with changes."""
         undo = inverse(self.ctm)
         self.ctm = concat(matrix, self.ctm)
+        self.turn = b""
         self.stale = True
         if undo is None:
             return
@@ -118,12 +123,13 @@ class TextPen:
                 self.faults["a font is missing"] = None
             known = (self.fonts.entry(font), size[0] if size else 0.0)
             self.resources.tf[raw] = known
-        self.font, self.size = known
+        (self.face, self.known), self.size = known
         self.stale = True
 
     def set_font(self, font: pikepdf.Object, size: float) -> None:
         """The Font entry of a graphics state parameter dictionary (8.4.5)."""
-        self.font, self.size = self.fonts.entry(font), size
+        self.face, self.known = self.fonts.entry(font)
+        self.size = size
         self.stale = True
 
     def op_Tc(self, raw: bytes) -> None:
@@ -153,6 +159,7 @@ class TextPen:
     # ---- position
 
     def op_BT(self, raw: bytes) -> None:
+        self.turn = b""
         self.a, self.b, self.c, self.d, x, y = self.ctm
         self.line_x = self.x = x
         self.line_y = self.y = y
@@ -178,27 +185,32 @@ class TextPen:
         self.move(0.0, -self.leading)
 
     def op_Tm(self, raw: bytes) -> None:
-        try:
-            one, two, three, four, five, six = raw.split()
-            a, b, c, d, e, f = float(one), float(two), float(three), float(four), float(five), float(six)
-        except ValueError:
-            values = self.operands(raw, 6)
-            if not values:
-                return
+        values = self.operands(raw, 6)
+        if values:
             a, b, c, d, e, f = values
-        g, h, i, j, k, l = self.ctm  # noqa: E741
+            self.turn = b""
+            self.set_basis(a, b, c, d)
+            self.place(e, f)
+
+    def set_basis(self, a: float, b: float, c: float, d: float) -> None:
+        """The linear part of Tm."""
+        g, h, i, j, _, _ = self.ctm
         self.a = a * g + b * i
         self.b = a * h + b * j
         self.c = c * g + d * i
         self.d = c * h + d * j
+        self.stale = True
+
+    def place(self, e: float, f: float) -> None:
+        """The translation of Tm."""
+        g, h, i, j, k, l = self.ctm  # noqa: E741
         self.x = self.line_x = e * g + f * i + k
         self.y = self.line_y = e * h + f * j + l
-        self.stale = True
 
     def refresh(self) -> None:
         """Derive from Tm × CTM, Tf and Tz: the em along the baseline (u) and across it (v), em height, angle."""
         self.stale = False
-        self.plain = not (self.tc or self.tw or self.rise or (self.font is not None and self.font[0].vertical))
+        self.plain = not (self.tc or self.tw or self.rise or self.face.vertical)
         basis = (self.a, self.b, self.c, self.d, self.size, self.th)
         if basis == self._basis:
             return
@@ -221,36 +233,41 @@ class TextPen:
 
         `index` is that of the first operator; the index after the last comes back.
         """
-        bt, actual, tf, tm, tx, ty, string, array, emc, et, _, _, _, _ = groups
-        marked = self.marked
+        bt, tag, actual, tf, turn, e, f, tx, ty, leading, string, array, tail, _, _, _, _ = groups
         if bt is not None:
             index += 1
-            if tm is None:
-                self.op_BT(bt)
+            self.op_BT(bt)
+        if tag is not None:
+            index += 1
+            self.marked.begin_tag(tag)
         if actual is not None:
             index += 1
-            marked.begin_actual(actual)
+            self.marked.begin_actual(actual)
         if tf is not None:
             index += 1
             self.op_Tf(tf)
-        if tm is not None:
+        if turn is not None and e is not None and f is not None:
             index += 1
-            self.op_Tm(tm)
+            if turn != self.turn:
+                a, b, c, d = turn.split()
+                self.set_basis(number(a), number(b), number(c), number(d))
+                self.turn = turn
+            self.place(number(e), number(f))
         if tx is not None and ty is not None:
             index += 1
-            try:
-                self.move(float(tx), float(ty))
-            except ValueError:
-                self.move(number(tx), number(ty))
+            self.move(number(tx), number(ty))
+            if leading is not None:
+                self.leading = -number(ty)
         self.operator = index
         if string is not None:
             self.op_Tj(string)
         elif array is not None:
             self.op_TJ(array)
-        if emc is not None:
-            index += 1
-            marked.end()
-        return index + 1 if et is None else index + 2
+        if tail:
+            index += tail.count(b"E")
+            for _ in range(tail.count(b"M")):
+                self.marked.end()
+        return index + 1
 
     def op_quote(self, raw: bytes) -> None:
         self.move(0.0, -self.leading)
@@ -278,38 +295,49 @@ class TextPen:
 
     def op_Tj(self, token: bytes) -> None:
         """Tj with exactly one string token."""
-        font = self.font
-        glyphs = font[1].get(token) if font is not None else None
+        glyphs = self.known.get(token)
         if glyphs is None:
             glyphs = self.decode(token)
         if self.stale:
             self.refresh()
-        if len(glyphs) != 1 or not self.plain:
-            start = len(self.glyphs.x)
-            self.show(token, glyphs)
-            self.close(start)
-            return
         out = self.glyphs
         xs = out.x
         start = len(xs)
+        if len(glyphs) != 1 or not self.plain:
+            self.show(token, glyphs)
+            self.close(start)
+            return
+        # One glyph: what `show` and `close` do, in one step. Some producers write whole books so.
         glyph = glyphs[0]
         width = glyph.advance
         x, y = self.x, self.y
+        self.x = next_x = x + width * self.ux
+        self.y = next_y = y + width * self.uy
         out.glyph.append(glyph)
         xs.append(x)
         out.y.append(y)
         out.advance.append(width * self.scale)
-        self.x = x + width * self.ux
-        self.y = y + width * self.uy
-        self.close(start)
+        x0, y0, x1, y1 = self.clip
+        if x0 <= x <= x1 and x0 <= next_x <= x1 and y0 <= y <= y1 and y0 <= next_y <= y1 and self.em > 0:
+            marked = self.marked
+            strings = out.strings
+            out.shown.append(len(strings))
+            strings.append(
+                Shown(
+                    self.face, self.em, self.angle, self.mode, self.operator, self.stream, marked.span,
+                    marked.artifact, start, start + 1,
+                )
+            )  # fmt: skip
+        else:
+            self.close(start)
 
     def op_TJ(self, raw: bytes) -> None:
         start = len(self.glyphs.x)
         if self.stale:
             self.refresh()
-        vertical = self.font is not None and self.font[0].vertical
+        vertical = self.face.vertical
         dx, dy = (self.vx / -1000, self.vy / -1000) if vertical else (self.ux / -1000, self.uy / -1000)
-        known = self.font[1] if self.font is not None else {}
+        known = self.known
         for shift, token in TJ_ELEMENT.findall(without_comments(raw)):
             if token:
                 glyphs = known.get(token)
@@ -322,15 +350,13 @@ class TextPen:
 
     def decode(self, token: bytes) -> list[FontGlyph]:
         """The glyphs of a string token in the current font."""
-        if self.font is None:
+        if self.face is self.no_font:
             self.faults["text is shown without a font"] = None
-            self.font = self.fonts.entry(None)
-        font, known = self.font
-        glyphs = font.decode(string_bytes(token))
+        glyphs = self.face.decode(string_bytes(token))
         if len(token) <= SHORT:
-            if len(known) >= MAX_CACHED:
-                known.clear()
-            known[token] = glyphs
+            if len(self.known) >= MAX_CACHED:
+                self.known.clear()
+            self.known[token] = glyphs
         return glyphs
 
     def show(self, token: bytes, glyphs: list[FontGlyph]) -> None:
@@ -362,7 +388,7 @@ class TextPen:
 
     def show_spaced(self, token: bytes, glyphs: list[FontGlyph]) -> None:
         """`show` with spacing, rise or vertical writing (9.3.2, 9.3.3, 9.3.7, 9.7.4.3)."""
-        vertical = self.font is not None and self.font[0].vertical
+        vertical = self.face.vertical
         # Tw is for the single-byte code 32 alone: a string of single-byte codes has as many glyphs as bytes.
         single = self.tw != 0 and len(string_bytes(token)) == len(glyphs)
         size = self.size or 1.0
@@ -407,10 +433,9 @@ class TextPen:
         else:
             out.shown += [len(strings)] * (end - start)
         marked = self.marked
-        assert self.font is not None
         strings.append(
             Shown(
-                self.font[0], self.em, self.angle, self.mode, self.operator, self.stream, marked.span,
+                self.face, self.em, self.angle, self.mode, self.operator, self.stream, marked.span,
                 marked.artifact, start, end,
             )
         )  # fmt: skip
