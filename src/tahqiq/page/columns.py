@@ -8,11 +8,12 @@ strips too, but its cells do not fill their columns, or rules cross them.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tahqiq.model import Box
-from tahqiq.page.letters import SPACE
+from tahqiq.page.letters import SPACE, Atom, is_mark
 from tahqiq.page.lines import Row, pieces
 
 GUTTER = 0.8
@@ -35,6 +36,9 @@ BAND = 1.5
 
 STOPS = frozenset(".!?:;\u061f\u06d4\u061b")
 
+RHYME = 0.7
+"""Of the rows: in verse so many second halves end in one letter, or in the letter that their first half ends in."""
+
 NARROW = 8.0
 """em. Columns of prose are wider; cells of numbers are not."""
 
@@ -54,26 +58,42 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     extent = (min(r.x0 for r in rows), max(r.x1 for r in rows))
     i = 0
     while i < len(rows):
-        end, strip = _region(rows, parts, i, extent)
-        if strip is not None:
-            end = i + _banded(rows[i:end], strip, rtl)
-        split = _split(rows[i:end], strip) if strip is not None else None
-        if split is None or _is_table(rows[i:end], strip, rules):
+        end, strips = _region(rows, parts, i, extent)
+        found = _parted(rows[i:end], strips, rules, rtl) if strips else None
+        if found is None:
             plain.append(rows[i])
             i += 1
             continue
-        head, left, right, tail = split
+        head, sides, taken = found
         plain.extend(head)
         if plain:
             out.append(plain)
-        sides = [right, left] if rtl else [left, right]
+        plain = []
         for side in sides:
             out.extend(columns(side, rules, rtl))
-        plain = []
-        i = end - len(tail)
+        i += taken
     if plain:
         out.append(plain)
     return out
+
+
+def _parted(
+    region: list[Row], strips: list[_Strip], rules: Sequence[Box], rtl: bool,
+) -> tuple[list[Row], list[list[Row]], int] | None:
+    """The region cut at all of its strips, else at the widest: (rows above, columns in reading order, rows taken).
+
+    None where the strips are no gutters.
+    """
+    widest = max(strips, key=lambda s: s.x1 - s.x0)
+    for choice in (strips, [widest]) if len(strips) > 1 else ([widest],):
+        band = region[:_banded(region, choice[-1 if rtl else 0], rtl)]
+        if any(_is_table(band, strip, rules) or _is_verse(band, strip) for strip in choice):
+            continue
+        first, last = _trimmed(band)
+        sides = _split(band[first:last], choice)
+        if sides is not None:
+            return band[:first], sides[::-1] if rtl else sides, last
+    return None
 
 
 def _gaps(parts: list[list], extent: tuple[float, float]) -> list[_Strip]:  # type: ignore[type-arg]
@@ -90,10 +110,10 @@ def _gaps(parts: list[list], extent: tuple[float, float]) -> list[_Strip]:  # ty
     return out
 
 
-def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float, float]) -> tuple[int, _Strip | None]:  # type: ignore[type-arg]
-    """The longest run of rows from `start` that leaves a strip blank: its end and the strip with the most text beside it."""
+def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float, float]) -> tuple[int, list[_Strip]]:  # type: ignore[type-arg]
+    """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them."""
     free = _gaps(parts[start], extent)
-    best: tuple[int, _Strip | None] = (start, None)
+    best: tuple[int, list[_Strip]] = (start, [])
     violations = 0
     i = start
     while i < len(rows):
@@ -101,8 +121,8 @@ def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float,
         wide = GUTTER * rows[i].size
         kept = [_Strip(max(f.x0, g.x0), min(f.x1, g.x1)) for f in free for g in gaps]
         kept = [s for s in kept if s.x1 - s.x0 >= wide]
-        if not kept or (best[1] is not None and not any(_inner(rows, parts, start, i + 1, s) for s in kept)):
-            if best[1] is None or violations or not _overfull(parts[i], best[1], rows[i].size):
+        if not kept or best[1] and not any(_inner(rows, parts, start, i + 1, s) for s in kept):
+            if not best[1] or violations or not all(_overfull(parts[i], s, rows[i].size) for s in best[1]):
                 break
             violations += 1
             i += 1
@@ -111,7 +131,7 @@ def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float,
         i += 1
         inner = [s for s in free if _inner(rows, parts, start, i, s)]
         if inner:
-            best = (i, max(inner, key=lambda s: s.x1 - s.x0))
+            best = (i, inner)
     return best
 
 
@@ -135,25 +155,23 @@ def _overfull(row: list, strip: _Strip, size: float) -> bool:  # type: ignore[ty
     return True
 
 
-def _split(region: list[Row], strip: _Strip | None) -> tuple[list[Row], list[Row], list[Row], list[Row]] | None:
-    """The region's rows cut at the strip: (rows above, left, right, rows below), or None where it is no gutter."""
-    if strip is None:
-        return None
-    head, body, tail = _trimmed(region, strip)
-    middle = (strip.x0 + strip.x1) / 2
-    left, right = [], []
+def _split(body: list[Row], strips: list[_Strip]) -> list[list[Row]] | None:
+    """The rows cut at the strips, columns from left to right; None where a column is too short, narrow or empty."""
+    edges = [(strip.x0 + strip.x1) / 2 for strip in strips]
+    sides: list[list[Row]] = [[] for _ in range(len(edges) + 1)]
     for row in body:
-        west = [a for a in row.atoms if (a.x0 + a.x1) / 2 < middle]
-        east = [a for a in row.atoms if (a.x0 + a.x1) / 2 >= middle]
-        if any(a.kind != SPACE for a in west):
-            left.append(Row(west))
-        if any(a.kind != SPACE for a in east):
-            right.append(Row(east))
-    if any(max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size for side in (left, right) if side):
-        return None
-    if len(left) < ROWS or len(right) < ROWS or _fill(left) < FILLED or _fill(right) < FILLED:
-        return None
-    return head, left, right, tail
+        shares: list[list[Atom]] = [[] for _ in sides]
+        for atom in row.atoms:
+            shares[bisect(edges, (atom.x0 + atom.x1) / 2)].append(atom)
+        for side, share in zip(sides, shares, strict=True):
+            if any(a.kind != SPACE for a in share):
+                side.append(Row(share))
+    for side in sides:
+        if len(side) < ROWS or max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size:
+            return None
+        if _fill(side) < FILLED:
+            return None
+    return sides
 
 
 def _banded(region: list[Row], strip: _Strip, rtl: bool) -> int:
@@ -194,19 +212,19 @@ def _fill(side: list[Row]) -> float:
     return sum(r.x1 - r.x0 for r in side) / ((x1 - x0) * len(side)) if x1 > x0 else 0.0
 
 
-def _trimmed(region: list[Row], strip: _Strip) -> tuple[list[Row], list[Row], list[Row]]:
-    """Rows at either end that only look like columns, such as a running head with a left and a right part, cut off."""
+def _trimmed(region: list[Row]) -> tuple[int, int]:
+    """First and last index of the columns: rows at either end that only look like columns, such as a running head with
+    a left and a right part, stand far off."""
     pitch = _pitch(region)
-    size = sorted(r.size for r in region)[len(region) // 2]
     first, last = 0, len(region)
-    while last - first > 2 and _stray(region[first], region[first + 1], pitch, size):
+    while last - first > 2 and _stray(region[first], region[first + 1], pitch):
         first += 1
-    while last - first > 2 and _stray(region[last - 1], region[last - 2], pitch, size):
+    while last - first > 2 and _stray(region[last - 1], region[last - 2], pitch):
         last -= 1
-    return region[:first], region[first:last], region[last:]
+    return first, last
 
 
-def _stray(row: Row, neighbour: Row, pitch: float, size: float) -> bool:
+def _stray(row: Row, neighbour: Row, pitch: float) -> bool:
     return abs(row.y - neighbour.y) > PITCHES * pitch
 
 
@@ -222,12 +240,38 @@ def _pitch(region: list[Row]) -> float:
     return steps[len(steps) // 2] if steps else region[0].size * 1.5
 
 
-def _is_table(region: list[Row], strip: _Strip | None, rules: Sequence[Box]) -> bool:
+def _is_table(region: list[Row], strip: _Strip, rules: Sequence[Box]) -> bool:
     """Horizontal rules run across the strip, or at like heights on both of its sides, inside the region."""
-    if strip is None or not rules:
+    if not rules:
         return False
     top, bottom = region[0].y + region[0].size, region[-1].y - region[-1].size
     flat = [r for r in rules if bottom < r[1] < top and r[2] - r[0] > r[3] - r[1]]
     left = {round(r[1]) for r in flat if r[0] < strip.x0}
     right = {round(r[1]) for r in flat if r[2] > strip.x1}
     return len(left & right) >= CROSSED
+
+
+def _is_verse(region: list[Row], strip: _Strip) -> bool:
+    """The two sides are the halves of verses: they stand on common baselines and rhyme."""
+    middle = (strip.x0 + strip.x1) / 2
+    ends = []
+    for row in region:
+        halves = [_end_letter([a for a in row.atoms if (a.x0 >= middle) == east]) for east in (True, False)]
+        if all(halves):
+            ends.append(halves)
+    if len(ends) < 0.8 * len(region):
+        return False
+    second = [half for _, half in ends]
+    common = max(set(second), key=second.count)
+    paired = sum(first == last for first, last in ends)
+    return max(second.count(common), paired) >= RHYME * len(region)
+
+
+def _end_letter(half: list[Atom]) -> str:
+    """The last letter of a half verse, "" where it has none; alef maksura rhymes with alef."""
+    ends = [a for a in half if a.cls in "RA"]
+    if not ends:
+        return ""
+    last = min(ends, key=lambda a: a.x0)
+    letters = [ch for ch in last.text if not is_mark(ch)]
+    return letters[-1].replace("\u0649", "\u0627") if letters else ""

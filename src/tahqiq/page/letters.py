@@ -34,11 +34,16 @@ DOT_HEIGHT = 0.32
 DOT_ABOVE = 0.18
 """em. Dots whose ink begins higher stand above the letter."""
 
+LETTER_HEIGHT = 0.4
+"""em. A glyph without advance that is higher than this is a letter drawn over its neighbour, not a hamza or madda
+(Noto's alef of lam-alef has 0.76, its hamza 0.2)."""
+
 BASE, MARK, SPACE, KASHIDA, JOINER, DOTS, NOTHING = range(7)
 
 TATWEEL = "\N{ARABIC TATWEEL}"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 LAM = "\N{ARABIC LETTER LAM}"
+TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670")
 JOINERS = {"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"}
 SPACES = frozenset(" \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
                    "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{THREE-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}")
@@ -190,7 +195,11 @@ def face_of(glyph: FontGlyph) -> Face:
         if marks:
             kind, text = MARK, marks
         elif len(text) == 1 and len(unicodedata.normalize("NFD", text)) > 1 and "\u0590" <= text <= "\u06ff":
-            kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
+            ink = glyph.ink
+            if ink is None or ink.y_max - ink.y_min < LETTER_HEIGHT:
+                kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
+    elif len(text) == 2 and text[1] in TASHKEEL and glyph.ink is not None:
+        text = text[0]  # the first cluster that the glyph stood in; its mark is a glyph of its own
     return Face(text, kind, bidi.classes(text)[0])
 
 
@@ -386,12 +395,12 @@ def _compose(atom: Atom, group: list[_Mark]) -> None:
         base, marks = letters[k]
         text = mark.face.text
         if mark.face.kind == MARK and not is_mark(text[0]):
-            text = _marks_of(text, base)
-            if not is_mark(text[0]):
-                letters[k] = (text, marks)
-                if base == UNKNOWN:
-                    atom.doubts = None
+            parts = unicodedata.normalize("NFD", text)
+            k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
+            if k < 0:
+                _add_letter(atom, letters, text)
                 continue
+            (base, marks), text = letters[k], parts[1:]
         if mark.glyph.doubt:
             atom.doubt(mark.glyph.doubt, f"code {mark.glyph.code:#x}")
         if base in _HAMZA_SEATS and HAMZA_ABOVE in text:
@@ -423,11 +432,18 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
     return min(max(int(share * n), 0), n - 1)
 
 
-def _marks_of(letter: str, base: str) -> str:
-    """The marks of a composed letter that a zero-width glyph was given, if `base` is the letter without them."""
-    parts = unicodedata.normalize("NFD", letter)
-    same = base == parts[0] or (base in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE)
-    return parts[1:] if same or base != UNKNOWN else letter
+def _is_seat(letter: str, parts: str) -> bool:
+    """`letter` is what a composed letter is without its marks (`parts`: its NFD)."""
+    return letter == parts[0] or letter in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE
+
+
+def _add_letter(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], text: str) -> None:
+    """A letter without room, whose seat is not there: it is the body's whole letter, or the next one of a ligature."""
+    if letters[-1][0] == UNKNOWN:
+        letters[-1] = (text, letters[-1][1])
+        atom.doubts = None
+    else:
+        letters.append((text, []))
 
 
 def _settle(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]]) -> None:
