@@ -80,6 +80,8 @@ def make(name: str, text: Text, force: bool = False) -> str:
     producer = PRODUCERS[name]
     out = WORK / "pdfs" / name / f"{text.id}.pdf"
     if not force and _fresh(out, producer, text):
+        told = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+        _tell(name, text, told["font"], told["size"], out)
         return "fresh"
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -87,9 +89,14 @@ def make(name: str, text: Text, force: bool = False) -> str:
     except Exception as fault:
         out.unlink(missing_ok=True)
         return f"FAILED: {type(fault).__name__}: {str(fault)[-600:]}"
-    told = {**truth(text, producer.plain_notes), "producer": name, "font": job.family, "size": job.size}
-    out.with_suffix(".json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _tell(name, text, job.family, job.size, out)
     return f"made ({job.family} {job.size} pt)"
+
+
+def _tell(name: str, text: Text, font: str, size: float, out: Path) -> None:
+    """Writes the truth beside the PDF."""
+    told = {**truth(text, PRODUCERS[name].plain_notes), "producer": name, "font": font, "size": size}
+    out.with_suffix(".json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> int:

@@ -48,9 +48,21 @@ def inline(source: str) -> Inline:
     return tuple(runs)
 
 
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Stand around note marks while a page's text is put together."""
+
+
 def typed(runs: Inline) -> str:
-    """What a person would type for these runs."""
-    return "".join(run.text.translate(RAISED) if run.role == "note" else run.text for run in runs)
+    """What a person would type for these runs; note marks between OPEN and CLOSE."""
+    out = []
+    for run in runs:
+        if run.role == "note":
+            out.append(OPEN + run.text.translate(RAISED) + CLOSE)
+        elif run.role == "mark":
+            out.append(OPEN + run.text + CLOSE)
+        else:
+            out.append(run.text)
+    return "".join(out)
 
 
 @dataclass(frozen=True)
@@ -164,7 +176,8 @@ def _typed_lines(block: Block, plain: bool = False) -> Iterator[str]:
         yield from (f"{label} {typed(item)}" for label, item in zip(block.labels, block.items, strict=True))
     elif block.kind == "notes":
         for label, item in zip(block.labels, block.items, strict=True):
-            yield f"{label.translate(RAISED) if raised(label) and not plain else label} {typed(item)}"
+            shown = label.translate(RAISED) if raised(label) and not plain else label
+            yield f"{OPEN}{shown}{CLOSE} {typed(item)}"
     elif block.kind in ("table", "verse"):
         yield from ("\t".join(typed(cell) for cell in row) for row in block.rows)
     else:
@@ -184,14 +197,34 @@ def truth_blocks(page: Page, plain: bool = False) -> list[tuple[str, str]]:
     return blocks
 
 
+CONTEXT = 10
+"""Characters on each side by which a note mark's place is known."""
+
+
+def note_marks(marked: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The text without OPEN and CLOSE, and each note mark with what stands before and after it."""
+    text, spans = "", []
+    for char in marked:
+        if char == OPEN:
+            spans.append([len(text), 0])
+        elif char == CLOSE:
+            spans[-1][1] = len(text)
+        else:
+            text += char
+    return text, [(text[max(0, a - CONTEXT):a], text[a:b], text[b:b + CONTEXT]) for a, b in spans]
+
+
 def truth(text: Text, plain: bool = False) -> dict[str, Any]:
-    """What is written beside each PDF: per page the blocks, the expected text, the running head and the folio."""
+    """What is written beside each PDF: per page the expected text, its blocks, its note marks, and what is printed in
+    the margins."""
     pages = []
     for page in text.pages:
         blocks = truth_blocks(page, plain)
+        body, marks = note_marks("\n".join(told for _, told in blocks))
         pages.append({
-            "text": "\n".join(body for _, body in blocks),
-            "blocks": [{"kind": kind, "text": body} for kind, body in blocks],
+            "text": body,
+            "blocks": [{"kind": kind, "text": note_marks(told)[0]} for kind, told in blocks],
+            "marks": marks,
             "furniture": [part for part in (page.head, page.folio) if part],
         })
     return {"id": text.id, "lang": text.lang, "half": text.half, "kind": text.kind, "pages": pages}
