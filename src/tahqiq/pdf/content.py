@@ -140,10 +140,16 @@ class Content:
             self.line_width = width
 
     def op_gs(self, raw: bytes) -> None:
-        for token in NAMES.findall(raw)[-1:]:
-            entry = child(self.pen.resources.find("/ExtGState", token), "/Font")
-            if isinstance(entry, pikepdf.Array) and len(entry) == 2:
-                self.pen.set_font(entry[0], number(str(entry[1]).encode()))
+        known = self.pen.resources.gs
+        if raw not in known:
+            known[raw] = None
+            for token in NAMES.findall(raw)[-1:]:
+                entry = child(self.pen.resources.find("/ExtGState", token), "/Font")
+                if isinstance(entry, pikepdf.Array) and len(entry) == 2:
+                    known[raw] = (self.pen.fonts.entry(entry[0]), number(str(entry[1]).encode()))
+        font = known[raw]
+        if font is not None:
+            self.pen.set_font(font)
 
     # ---- paths: clipping, rules, bullets
 

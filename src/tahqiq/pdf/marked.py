@@ -32,12 +32,12 @@ class MarkedContent:
         """BMC or BDC with these operands."""
         if len(self._stack) < MAX_NESTED:
             self._stack.append((self.span, self.artifact))
-        if b"/Artifact" in raw and (NAMES.findall(raw) or [b""])[0] == b"/Artifact":
+        if b"/Artifact" in raw and NAMES.findall(raw)[0] == b"/Artifact":
             self.artifact = True
         if self.span >= 0:
             return
         if b"<<" in raw:
-            text = self._inline(raw)
+            text = self._inline(raw) if b"ActualText" in raw else None
         else:
             tokens = NAMES.findall(raw)
             text = actual_text(child(resources.find("/Properties", tokens[1]), "/ActualText")) if tokens[1:] else None

@@ -38,13 +38,15 @@ class FontCache:
 class Resources:
     """The resource dictionary of a page or form. A name that leads nowhere gives None; nothing is raised."""
 
-    __slots__ = ("_categories", "_dictionary", "tf")
+    __slots__ = ("_categories", "_dictionary", "gs", "tf")
 
     def __init__(self, dictionary: pikepdf.Object | None) -> None:
         self._dictionary = dictionary if isinstance(dictionary, pikepdf.Dictionary) else None
         self._categories: dict[str, pikepdf.Object | None] = {}
         self.tf: dict[bytes, tuple[FontEntry, float]] = {}
-        """What a Tf with these operands selects."""
+        """What a Tf with these operands selects: a font and its size."""
+        self.gs: dict[bytes, tuple[FontEntry, float] | None] = {}
+        """What a gs with these operands selects; None: no font."""
 
     def find(self, category: str, token: bytes) -> pikepdf.Object | None:
         """The object that a name token stands for, e.g. `find("/Font", b"/F1")`."""

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from math import atan2, degrees, hypot
 
-import pikepdf
-
 from tahqiq.glyphs import FontGlyph, Glyphs, Shown
 from tahqiq.pdf.lexer import NAMES, STRINGS, TJ_ELEMENT, number, numbers, string_bytes, without_comments
 from tahqiq.pdf.marked import MarkedContent
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
-from tahqiq.pdf.resources import FontCache, Resources
+from tahqiq.pdf.resources import FontCache, FontEntry, Resources
 
 MAX_GLYPHS = 500_000
 """Glyphs of one page."""
@@ -40,7 +38,7 @@ class TextPen:
     __slots__ = (
         "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "face", "faults", "fonts", "glyphs", "known", "leading",
         "line_x", "line_y", "lost", "marked", "mode", "no_font", "operator", "plain", "resources", "rise", "scale", "size",
-        "stale", "stream", "tc", "th", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
+        "stale", "stream", "tc", "th", "tm_ctm", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
     )  # fmt: skip
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
@@ -65,6 +63,8 @@ class TextPen:
         # Tm × CTM: its linear part, start of the line, pen.
         self.a, self.b, self.c, self.d = base[:4]
         self.line_x = self.line_y = self.x = self.y = 0.0
+        self.tm_ctm = base
+        """The CTM in there."""
         # Derived from these when text is shown, see `refresh`.
         self.turn = b""
         """The linear part of Tm as the stream wrote it, if that is what a, b, c, d are made of."""
@@ -90,7 +90,13 @@ class TextPen:
         self.stale = True
 
     def operands(self, raw: bytes, count: int) -> list[float]:
-        """The operands as numbers, by any means; [] and a fault if there are not enough."""
+        """The operands as numbers; [] and a fault if there are not enough."""
+        try:
+            values = [float(token) for token in raw.split()]
+            if len(values) == count:
+                return values
+        except ValueError:
+            pass
         values = numbers(raw, count)
         if len(values) < count:
             self.faults["an operator lacks operands"] = None
@@ -100,11 +106,15 @@ class TextPen:
     # ---- state
 
     def concat(self, matrix: Matrix) -> None:
-        """cm. Not allowed between BT and ET, and done: Tm stays, what it is multiplied with changes."""
-        undo = inverse(self.ctm)
+        """cm."""
         self.ctm = concat(matrix, self.ctm)
         self.turn = b""
         self.stale = True
+
+    def rebase(self) -> None:
+        """The CTM has changed since Tm was set. Not allowed between BT and ET, and done: Tm stays, its image moves."""
+        undo = inverse(self.tm_ctm)
+        self.tm_ctm = self.ctm
         if undo is None:
             return
         change = concat(undo, self.ctm)
@@ -126,10 +136,9 @@ class TextPen:
         (self.face, self.known), self.size = known
         self.stale = True
 
-    def set_font(self, font: pikepdf.Object, size: float) -> None:
+    def set_font(self, font: tuple[FontEntry, float]) -> None:
         """The Font entry of a graphics state parameter dictionary (8.4.5)."""
-        self.face, self.known = self.fonts.entry(font)
-        self.size = size
+        (self.face, self.known), self.size = font
         self.stale = True
 
     def op_Tc(self, raw: bytes) -> None:
@@ -154,13 +163,14 @@ class TextPen:
 
     def op_Tr(self, raw: bytes) -> None:
         for value in self.operands(raw, 1):
-            self.mode = int(value) if 0 <= value <= 7 else 0
+            self.mode = int(value) if 0 <= value < 8 else 0
 
     # ---- position
 
     def op_BT(self, raw: bytes) -> None:
         self.turn = b""
-        self.a, self.b, self.c, self.d, x, y = self.ctm
+        self.tm_ctm = ctm = self.ctm
+        self.a, self.b, self.c, self.d, x, y = ctm
         self.line_x = self.x = x
         self.line_y = self.y = y
         self.stale = True
@@ -194,7 +204,8 @@ class TextPen:
 
     def set_basis(self, a: float, b: float, c: float, d: float) -> None:
         """The linear part of Tm."""
-        g, h, i, j, _, _ = self.ctm
+        self.tm_ctm = ctm = self.ctm
+        g, h, i, j, _, _ = ctm
         self.a = a * g + b * i
         self.b = a * h + b * j
         self.c = c * g + d * i
@@ -210,6 +221,8 @@ class TextPen:
     def refresh(self) -> None:
         """Derive from Tm × CTM, Tf and Tz: the em along the baseline (u) and across it (v), em height, angle."""
         self.stale = False
+        if self.tm_ctm is not self.ctm:
+            self.rebase()
         self.plain = not (self.tc or self.tw or self.rise or self.face.vertical)
         basis = (self.a, self.b, self.c, self.d, self.size, self.th)
         if basis == self._basis:
