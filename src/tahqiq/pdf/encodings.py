@@ -110,7 +110,8 @@ def name_text(name: str, dingbats: bool = False) -> str:
     if tag in _SCRIPTS:
         parts = [_names(_SCRIPTS[tag]).get(part, "") for part in names.split("_")]
         return "".join(parts) if all(parts) else ""
-    return "".join(_component_text(part) for part in stem.split("_")) if stem else ""
+    parts = [_component_text(part) for part in stem.split("_")]
+    return "".join(parts) if all(parts) else ""
 
 
 def _component_text(name: str) -> str:

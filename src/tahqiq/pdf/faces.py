@@ -160,7 +160,7 @@ def truetype_gids(program: Program, names: Sequence[str], encoded: bool, symboli
         if not name:
             return 0
         text = name_text(name)
-        gid = program.unicode_cmap().get(ord(text), 0) if len(text) == 1 else 0
+        gid = program.unicode_cmap.get(ord(text), 0) if len(text) == 1 else 0
         gid = gid or mac.get(mac_codes().get(name, -1), 0)
         if not gid:
             if not by_name:

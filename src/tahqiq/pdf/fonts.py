@@ -29,10 +29,9 @@ from tahqiq.pdf.faces import (
     truetype_gids,
     type1_gids,
 )
-from tahqiq.pdf.outlines import Outlines, ProcOutlines
+from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
 from tahqiq.pdf.programs import UNREADABLE, Program, embedded
-from tahqiq.pdf.shapes import bracket_side
-from tahqiq.pdf.witnesses import UNMAPPED, Evidence, hear
+from tahqiq.pdf.witnesses import UNMAPPED, hear
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -70,8 +69,8 @@ class PdfFont:
         self.program = program
         self.told = told
         self.has_map = _has_map(told, program, face, code_map)
-        self._face = face
-        self._outlines = outlines
+        self.face = face
+        self.outlines = outlines
         self._code_map = code_map
         self._glyphs = _Glyphs(self._hear)
         self._short: dict[bytes, list[FontGlyph]] = {}
@@ -95,10 +94,10 @@ class PdfFont:
 
     def outline(self, gid: int) -> Ink | None:
         """Measures of a glyph's outline in em, None where it cannot be read."""
-        if self._outlines is None or gid < 0:
+        if self.outlines is None or gid < 0:
             return None
         try:
-            return self._outlines.ink(gid)
+            return self.outlines.ink(gid)
         except _FAULTS:
             return None
 
@@ -106,31 +105,47 @@ class PdfFont:
         """The glyph of a code, from all its witnesses."""
         code = key & 0xFFFFFFFF
         try:
-            gid, advance = self._face.gid(key), self._face.advance(key)
-            verdict = hear(self._evidence(code, key, gid, advance))
+            gid, advance = self.face.gid(key), self.face.advance(key)
+            verdict = hear(_Code(self, code, key, gid, advance))
         except _FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
         return FontGlyph(self, code, gid, verdict.text, advance, verdict.witness, verdict.doubt, verdict.drawn)
 
-    def _evidence(self, code: int, key: int, gid: int, advance: float) -> Evidence:
-        program, outlines = self.program, self._outlines
-        known = program is not None and gid > 0
-        return Evidence(
-            told=self.told.text(code),
-            mapped=program.mapped(gid) if program is not None and known else (),
-            named=program.named(gid) if program is not None and known else "",
-            encoded=self._face.encoded(key),
-            shaped=lambda: program.shaped(gid) if program is not None and known else (),
-            advance=advance,
-            blank=outlines.blank(gid) if outlines is not None and gid >= 0 else None,
-            ink=lambda: self.outline(gid),
-            side=lambda: bracket_side((outlines.contours(gid) if outlines is not None else None) or []),
-        )
+
+class _Code:
+    """The witnesses of one code (`witnesses.Evidence`)."""
+
+    __slots__ = ("_font", "_gid", "_key", "_program", "advance", "blank", "mapped", "told")
+
+    def __init__(self, font: PdfFont, code: int, key: int, gid: int, advance: float) -> None:
+        self._font = font
+        self._key = key
+        self._gid = gid
+        self._program = font.program if gid > 0 else None
+        self.advance = advance
+        self.told = font.told.text(code)
+        self.mapped = self._program.mapped(gid) if self._program is not None else ()
+        self.blank = font.outlines.blank(gid) if font.outlines is not None and gid >= 0 else None
+
+    def named(self) -> str:
+        return self._program.named(self._gid) if self._program is not None else ""
+
+    def encoded(self) -> str:
+        return self._font.face.encoded(self._key)
+
+    def shaped(self) -> tuple[str, ...]:
+        return self._program.shaped(self._gid) if self._program is not None else ()
+
+    def ink(self) -> Ink | None:
+        return self._font.outline(self._gid)
+
+    def contours(self) -> list[Contour] | None:
+        return self._font.outlines.contours(self._gid) if self._font.outlines is not None else None
 
 
 def _has_map(told: UnicodeMap, program: Program | None, face: Face, code_map: CodeMap | None) -> bool:
     """Some witness names codes of the font."""
-    if told or (program is not None and program.unicode_cmap()):
+    if told or (program is not None and program.unicode_cmap):
         return True
     if isinstance(face, SimpleFace):
         return any(name_text(name) for name in face.names if name)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from tahqiq.glyphs import Ink
 from tahqiq.pdf.charstrings import Broken, Type1, Type2
-from tahqiq.pdf.encodings import base_encoding, cff_strings
+from tahqiq.pdf.encodings import base_encoding, cff_strings, name_text
 from tahqiq.pdf.outlines import Contour, measure
 
 BLANK_BYTES = 12
@@ -272,11 +273,8 @@ _LEN_IV = re.compile(rb"/lenIV\s+(-?\d+)")
 
 def decrypt(data: bytes, key: int, skip: int) -> bytes:
     """Plain bytes of an encrypted part (Adobe Type 1 Font Format, 7), without its first `skip`."""
-    plain = bytearray(len(data))
-    for i, cipher in enumerate(data):
-        plain[i] = cipher ^ (key >> 8)
-        key = ((cipher + key) * 52845 + 22719) & 0xFFFF
-    return bytes(plain[skip:])
+    keys = accumulate(data, lambda key, cipher: ((cipher + key) * 52845 + 22719) & 0xFFFF, initial=key)
+    return bytes([cipher ^ (key >> 8) for cipher, key in zip(data, keys, strict=False)])[skip:]
 
 
 class Type1Program:
@@ -293,8 +291,8 @@ class Type1Program:
             raise ValueError("no Type 1 font")
         self._clear = data[: at if at >= 0 else len(data)]
         self._cipher = data[at + 5 :] if at >= 0 else b""
-        self._names: list[str] = []
-        self._numbers: dict[str, int] = {}
+        self._names = [".notdef"]
+        self._numbers = {".notdef": 0}
         matrix = _MATRIX.search(self._clear)
         try:
             self._em = abs(float(matrix[1])) or 0.001 if matrix else 0.001
@@ -333,33 +331,42 @@ class Type1Program:
         return decrypt(cipher, 55665, 4)
 
     @cached_property
-    def _charstrings(self) -> tuple[dict[str, bytes], dict[int, bytes]]:
-        """Charstrings by name, and the subroutines."""
-        private = self._private
-        found = _LEN_IV.search(private)
-        skip = int(found[1][:3]) if found else 4
-        start = private.find(b"/CharStrings")
-        glyphs = _binaries(private, start + 12, len(private), _CHARSTRING, skip) if start >= 0 else []
-        subrs_at = private.find(b"/Subrs")
-        subrs = _binaries(private, subrs_at + 6, start, _SUBR, skip) if 0 <= subrs_at < start else []
-        return {name.decode("latin-1"): code for name, code in glyphs}, {int(number): code for number, code in subrs}
+    def _charstrings(self) -> dict[str, bytes]:
+        """Charstrings by name, still encrypted."""
+        found = _binaries(self._private, b"/CharStrings", _CHARSTRING)
+        return {name.decode("latin-1"): code for name, code in found}
+
+    @cached_property
+    def _subrs(self) -> dict[int, bytes]:
+        """Subroutines by number."""
+        return {int(number): self._plain(code) for number, code in _binaries(self._private, b"/Subrs", _SUBR)}
+
+    @cached_property
+    def _skip(self) -> int:
+        """Bytes before a charstring's first; -1: charstrings are not encrypted."""
+        found = _LEN_IV.search(self._private)
+        return int(found[1][:3]) if found else 4
+
+    def _plain(self, code: bytes) -> bytes:
+        return decrypt(code, 4330, self._skip) if self._skip >= 0 else code
 
     def _standard(self, code: int) -> bytes:
-        return self._charstrings[0][(base_encoding("Standard") or ())[code]]
+        return self._plain(self._charstrings[(base_encoding("Standard") or ())[code]])
 
     def blank(self, gid: int) -> bool | None:
-        """No contours."""
+        """No contours. A glyph whose name is a word is taken at it: asking costs the decryption of the font."""
+        if name_text(self.name(gid)).strip():
+            return None
         drawn = self.contours(gid)
         return None if drawn is None else not drawn
 
     def contours(self, gid: int) -> list[Contour] | None:
         """Points of all contours, em."""
-        glyphs, subrs = self._charstrings
-        code = glyphs.get(self.name(gid))
+        code = self._charstrings.get(self.name(gid))
         if code is None:
             return None
         try:
-            drawn = Type1(subrs, self._standard).run(code)
+            drawn = Type1(self._subrs, self._standard).run(self._plain(code))
         except Broken:
             return None
         return [[(x * self._em, y * self._em) for x, y in contour] for contour in drawn]
@@ -378,14 +385,17 @@ def _integer(digits: bytes) -> int:
     return int(digits[:9])
 
 
-def _binaries(data: bytes, at: int, end: int, head: re.Pattern[bytes], skip: int) -> list[tuple[bytes, bytes]]:
-    """(name or number, decrypted charstring) of each entry: binary strings whose length stands before them."""
-    entries = []
-    while match := head.search(data, at, end):
-        size = int(match[2][:6])
-        code = data[match.end() : match.end() + size]
-        entries.append((match[1], decrypt(code, 4330, skip) if skip >= 0 else code))
-        at = match.end() + size
+def _binaries(data: bytes, start: bytes, head: re.Pattern[bytes]) -> list[tuple[bytes, bytes]]:
+    """(name or number, bytes) of each entry of the array or dictionary `start`: a length stands before the bytes."""
+    entries: list[tuple[bytes, bytes]] = []
+    at = data.find(start)
+    if at < 0:
+        return entries
+    at += len(start)
+    end = data.find(b"/CharStrings", at) if start == b"/Subrs" else len(data)
+    while match := head.search(data, at, end if end > 0 else len(data)):
+        at = match.end() + int(match[2][:6])
+        entries.append((match[1], data[match.end() : at]))
     return entries
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 import pikepdf
 
 from tahqiq.pdf.encodings import name_text
+from tahqiq.pdf.gsub import closure
 from tahqiq.pdf.outlines import GlyfOutlines, Outlines
 from tahqiq.pdf.postscript import Cff, Type1Program
 from tahqiq.pdf.sfnt import Sfnt
@@ -46,12 +47,9 @@ class Program:
         else:
             self.outlines = self.type1 = Type1Program(data)
 
+    @cached_property
     def unicode_cmap(self) -> dict[int, int]:
         """Code point → gid of the widest Unicode subtable, {} where the program has none."""
-        return self._unicode_cmap
-
-    @cached_property
-    def _unicode_cmap(self) -> dict[int, int]:
         if self.sfnt is None:
             return {}
         offsets = {(platform, encoding): offset for platform, encoding, offset in self.sfnt.cmaps()}
@@ -66,7 +64,7 @@ class Program:
     def _characters(self) -> dict[int, list[int]]:
         """gid → code points, private ones and controls left out."""
         characters: dict[int, list[int]] = {}
-        for code, gid in self._unicode_cmap.items():
+        for code, gid in self.unicode_cmap.items():
             if code >= 0x20 and not 0xE000 <= code <= 0xF8FF and not 0xD800 <= code < 0xE000 and code < 0xF0000:
                 characters.setdefault(gid, []).append(code)
         return characters
@@ -95,16 +93,21 @@ class Program:
         return name_text(name) if name else ""
 
     def shaped(self, gid: int) -> tuple[str, ...]:
-        """Texts that shape into a glyph, by the closure of GSUB."""
-        return ()
+        """Texts that shape into a glyph, by the closure of GSUB; () for glyphs of the cmap."""
+        return self._closure.get(gid, ())
+
+    @cached_property
+    def _closure(self) -> dict[int, tuple[str, ...]]:
+        data = self.sfnt.table(b"GSUB") if self.sfnt is not None else b""
+        return closure(data, {gid: self.mapped(gid) for gid in self._characters}) if data else {}
 
 
 def _rank(code: int) -> tuple[int, int]:
     """Order of a glyph's code points: the likeliest first."""
     if code in _FORMS_B:
-        return 2, code
-    if code in _FORMS_A:
-        return 3, code
+        return 1, code
+    if 0x66E <= code < 0x6D4 or code in _FORMS_A:
+        return 2 if code < 0x6D4 else 3, code
     return (1 if unicodedata.decomposition(chr(code)).startswith("<") else 0), code
 
 

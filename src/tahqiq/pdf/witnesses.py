@@ -3,7 +3,7 @@
 Witnesses are the ToUnicode map, the embedded font's own `cmap`, glyph names, the encoding, the closure of `GSUB` and
 the outline. ToUnicode is testimony by whoever wrote the file; the rest belongs to the font. The order of belief:
 
-1. the outline: a blank glyph is no letter, a flat stroke wider than its advance is kashida, a bracket is what it looks
+1. the outline: a blank glyph is a space, a flat stroke wider than its advance is kashida, a bracket is what it looks
    like;
 2. the cmap, where it contradicts ToUnicode;
 3. ToUnicode, then names, encoding, GSUB.
@@ -14,11 +14,12 @@ All functions are pure. Text stays unfolded: presentation forms are folded by th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 from tahqiq.glyphs import Ink
-from tahqiq.pdf.shapes import KASHIDA, is_kashida
+from tahqiq.pdf.outlines import Contour
+from tahqiq.pdf.shapes import KASHIDA, bracket_side, is_kashida
 
 UNMAPPED = "\ufffd"
 ZERO_ADVANCE = 0.02
@@ -26,29 +27,32 @@ ZERO_ADVANCE = 0.02
 text faces (alef, i, l) have more than 0.15 em."""
 
 
-class Evidence(NamedTuple):
-    """What the witnesses say of one code; "" and () where they are silent.
-
-    told        ToUnicode, controls and all; None where the map does not have the code
-    mapped      characters that the embedded Unicode cmap sends to this glyph, the likeliest first
-    named       text of the glyph's name in the font program
-    encoded     text of the name or character that the PDF's encoding gives the code
-    shaped      asks the closure of GSUB: the texts that shape into this glyph
-    advance     em
-    blank       the glyph has no contours; None where that is not known
-    ink         asks for the outline's measures
-    side        asks which way a bracket opens as drawn
-    """
+class Evidence(Protocol):
+    """What the witnesses say of one code. Methods cost something and are asked only where it matters."""
 
     told: str | None
-    mapped: Sequence[str]
-    named: str
-    encoded: str
-    shaped: Callable[[], Sequence[str]]
+    """ToUnicode, controls and all; None where the map does not have the code."""
+    mapped: tuple[str, ...]
+    """Characters that the embedded Unicode cmap sends to this glyph, the likeliest first."""
     advance: float
+    """em"""
     blank: bool | None
-    ink: Callable[[], Ink | None]
-    side: Callable[[], int]
+    """The glyph has no contours; None where that is not known."""
+
+    def named(self) -> str:
+        """Text of the glyph's name in the font program, "" where it spells none."""
+
+    def encoded(self) -> str:
+        """Text that the PDF's encoding gives the code, "" where it is silent."""
+
+    def shaped(self) -> Sequence[str]:
+        """Texts that shape into the glyph, by the closure of GSUB."""
+
+    def ink(self) -> Ink | None:
+        """The outline's measures."""
+
+    def contours(self) -> list[Contour] | None:
+        """The outline's points."""
 
 
 class Verdict(NamedTuple):
@@ -60,6 +64,8 @@ class Verdict(NamedTuple):
     drawn: bool = False
 
 
+NOBODY = Verdict(UNMAPPED, "none", "unmapped-glyph")
+
 _ALIKE = str.maketrans(
     {
         "\u064a": "\u0649", "\u06cc": "\u0649",  # yeh, Farsi yeh: alef maksura
@@ -68,21 +74,20 @@ _ALIKE = str.maketrans(
         "\u06f0": "\u0660", "\u06f1": "\u0661", "\u06f2": "\u0662", "\u06f3": "\u0663",  # Persian digits drawn
         "\u06f7": "\u0667", "\u06f8": "\u0668", "\u06f9": "\u0669",  # as the Arabic ones are; 4, 5 and 6 differ
         "\u2010": "-", "\u2011": "-", "\u00ad": "-",
-        " ": None, "\u0640": None,  # NFKC spells the isolated form of a mark with one of these
     }
 )  # fmt: skip
 _CONTROLS = dict.fromkeys(
     [*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x061C]
 )
 _WHITE = dict.fromkeys([9, 10, 11, 12, 13], " ")
-_PAIRS = "()[]{}<>\u00ab\u00bb\u2039\u203a"
+_PAIRS = "()[]{}<>\u00ab\u00bb\u2039\u203a\u27e8\u27e9"
 _MIRROR = {char: _PAIRS[i ^ 1] for i, char in enumerate(_PAIRS)}
 
 
 def fold(text: str) -> str:
-    """`text` with everything folded that two honest witnesses may differ in: forms, look-alikes, tatweel, blanks."""
-    folded = unicodedata.normalize("NFKC", text)
-    return folded.translate(_ALIKE) or folded.strip("\u0640") or folded[:1]
+    """`text` with everything folded that two honest witnesses may differ in: forms, look-alikes, carriers of marks."""
+    folded = unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    return (folded.strip(" \u0640") or folded[:1]) if len(folded) > 1 else folded
 
 
 def spoken(text: str) -> str:
@@ -100,15 +105,14 @@ def _is_private(char: str) -> bool:
 def hear(evidence: Evidence) -> Verdict:
     """The text of a code, who says so, and whether a contradiction remains."""
     verdict = _believe(evidence)
+    text = verdict.text
     if evidence.blank:
         return _blank(evidence, verdict)
-    text = verdict.text
-    if evidence.blank is False and is_white(text):
-        return _inked_white(evidence, verdict)
-    if evidence.blank is False and _may_be_kashida(text):
-        ink = evidence.ink()
-        if ink is not None and is_kashida(ink, evidence.advance):
-            return Verdict(KASHIDA, "outline" if text != KASHIDA else verdict.witness)
+    if evidence.blank is False:
+        if is_white(text) or not text:
+            return _inked_white(evidence, verdict)
+        if text.strip(KASHIDA) and _may_be_kashida(text) and _is_kashida(evidence):
+            return Verdict(KASHIDA, "outline")
     if text in _MIRROR:
         return _bracket(evidence, verdict)
     if len(text) > 1 and abs(evidence.advance) < ZERO_ADVANCE:
@@ -123,16 +127,15 @@ def _believe(evidence: Evidence) -> Verdict:
         return _with_cmap(told, evidence)
     if told:
         return Verdict(told, "tounicode")
-    if evidence.named:
-        return Verdict(evidence.named, "name")
-    if evidence.encoded:
-        return Verdict(evidence.encoded, "encoding")
+    for text, witness in ((evidence.named(), "name"), (evidence.encoded(), "encoding")):
+        if text and spoken(text):
+            return Verdict(spoken(text), witness)
     shaped = evidence.shaped()
     if shaped and len({fold(text) for text in shaped}) == 1:
         return Verdict(shaped[0], "gsub")
-    if evidence.told is not None and not evidence.told.strip("\0"):
+    if evidence.told is not None and not evidence.told.translate(_CONTROLS):
         return Verdict("", "tounicode")
-    return Verdict(UNMAPPED, "none", "unmapped-glyph")
+    return NOBODY
 
 
 def _with_cmap(told: str, evidence: Evidence) -> Verdict:
@@ -142,9 +145,9 @@ def _with_cmap(told: str, evidence: Evidence) -> Verdict:
         return Verdict(mapped[0], "cmap")
     folded = fold(told)
     if any(fold(text) == folded for text in mapped):
-        raised = next((text for text in mapped if len(told) == 1 and told.isdigit() and _is_raised(text)), "")
+        raised = next((text for text in mapped if _is_raised(text)), "") if told.isdigit() and len(told) == 1 else ""
         return Verdict(raised or told, "cmap" if raised else "tounicode")
-    if _is_rtl_letter(told) and not any(_is_rtl_letter(text) for text in mapped) and mapped[0].isalpha():
+    if _is_rtl(told) and not any(text in told or _is_rtl(text) for text in mapped) and mapped[0].isalpha():
         return Verdict(told, "tounicode", "map-contradicts-font")
     return Verdict(mapped[0], "cmap")
 
@@ -153,7 +156,7 @@ def _is_raised(text: str) -> bool:
     return unicodedata.decomposition(text).startswith(("<super>", "<sub>")) if len(text) == 1 else False
 
 
-def _is_rtl_letter(text: str) -> bool:
+def _is_rtl(text: str) -> bool:
     return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
@@ -163,43 +166,63 @@ def is_white(text: str) -> bool:
 
 
 def _blank(evidence: Evidence, verdict: Verdict) -> Verdict:
-    """A glyph without contours says a space or nothing; what a map calls it matters only where that is blank too."""
-    if is_white(verdict.text) or not verdict.text:
+    """A glyph without contours says a space or nothing, whatever its map calls it.
+
+    Only a letter of a right-to-left script that has room is kept, in doubt: LibreOffice 3 draws a ligature with one
+    glyph and leaves its other letters to blank ones.
+    """
+    text = verdict.text
+    if is_white(text) or not text:
         return verdict
-    text = " " if evidence.advance > ZERO_ADVANCE else ""
-    return Verdict(text, "outline")
+    if evidence.advance <= ZERO_ADVANCE:
+        return Verdict("", "outline")
+    if _is_rtl(text) and not evidence.mapped:
+        return verdict._replace(doubt="map-contradicts-font")
+    return Verdict(" ", "outline")
 
 
 def _inked_white(evidence: Evidence, verdict: Verdict) -> Verdict:
     """A map says blank, the glyph has ink. Another witness may know the letter; else nobody does."""
     if verdict.text == "\u00ad":
         return verdict._replace(text="-")
-    ink = evidence.ink()
-    if ink is not None and is_kashida(ink, evidence.advance):
+    if _is_kashida(evidence):
         return Verdict(KASHIDA, "outline")
+    shaped = evidence.shaped()
+    only = shaped[0] if len({fold(text) for text in shaped}) == 1 else ""
     for text, witness in (
-        *((text, "cmap") for text in evidence.mapped), (evidence.named, "name"), (evidence.encoded, "encoding"),
-        *((text, "gsub") for text in evidence.shaped()[:1]),
-    ):  # fmt: skip
-        if text and not is_white(text):
+        *((text, "cmap") for text in evidence.mapped),
+        (evidence.named(), "name"),
+        (evidence.encoded(), "encoding"),
+        (only, "gsub"),
+    ):
+        if spoken(text) and not is_white(text):
             return Verdict(text, witness)
-    return Verdict(UNMAPPED, "none", "map-contradicts-font")
+    return NOBODY._replace(doubt="map-contradicts-font") if verdict.text else NOBODY
+
+
+def _is_kashida(evidence: Evidence) -> bool:
+    ink = evidence.ink()
+    return ink is not None and is_kashida(ink, evidence.advance, evidence.contours)
 
 
 def _may_be_kashida(text: str) -> bool:
-    """Unmapped glyphs, and letters and marks of Arabic; a Latin underscore is flat too."""
-    return text == UNMAPPED or any("\u0600" <= char <= "\u06ff" or "\ufb50" <= char <= "\ufeff" for char in text)
+    """Unmapped glyphs, and letters and marks of Arabic; an underscore and the Urdu full stop are flat too."""
+    return text == UNMAPPED or any(
+        ("\u0600" <= char <= "\u06ff" or "\ufb50" <= char <= "\ufeff") and unicodedata.category(char) in ("Lo", "Mn")
+        for char in text
+    )
 
 
 def _bracket(evidence: Evidence, verdict: Verdict) -> Verdict:
     """A bracket as it is drawn, where the outline or the cmap can tell."""
-    side = evidence.side()
+    side = bracket_side(evidence.contours() or [])
     text = verdict.text
-    if side:
-        opening = _PAIRS.index(text) % 2 == 0
-        drawn = text if (side < 0) == opening else _MIRROR[text]
-        return Verdict(drawn, verdict.witness if drawn == text else "outline", verdict.doubt, True)
-    return verdict._replace(drawn=verdict.witness == "cmap" or text in evidence.mapped)
+    if not side:
+        return verdict._replace(drawn=text in evidence.mapped)
+    opening = _PAIRS.index(text) % 2 == 0
+    if (side < 0) == opening:
+        return verdict._replace(drawn=True)
+    return Verdict(_MIRROR[text], "outline", verdict.doubt, True)
 
 
 def _marks_only(text: str) -> str:
