@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__all__ = ["Block", "Document", "Doubt", "Line", "Page", "TahqiqError", "Traced", "__version__", "read"]
+__all__ = ["Block", "Document", "Doubt", "Line", "Page", "TahqiqError", "Traced", "__version__", "fold", "read"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Block": "model", "Document": "document", "Doubt": "model", "Line": "model", "Page": "model", "TahqiqError": "errors",
-    "Traced": "model", "read": "document",
+    "Traced": "model", "fold": "folding", "read": "document",
 }
 
 if TYPE_CHECKING:
-    from tahqiq.errors import TahqiqError
-    from tahqiq.model import Block, Doubt, Line, Page, Traced
     from tahqiq.document import Document, read
+    from tahqiq.errors import TahqiqError
+    from tahqiq.folding import fold
+    from tahqiq.model import Block, Doubt, Line, Page, Traced
 
 
 def __getattr__(name: str) -> object:
