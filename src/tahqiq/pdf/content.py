@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pikepdf
 
 from tahqiq.pdf import graphics, lexer
-from tahqiq.pdf.lexer import NAMES, STATEMENT, number
+from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, number
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of
 from tahqiq.pdf.resources import FontCache, Resources, child, floats
 from tahqiq.pdf.streams import stream_bytes
@@ -78,8 +78,8 @@ class Content:
         limit = index + self.left_statements
         for match in STATEMENT.finditer(data, position):
             last = match.lastindex
-            if last == lexer.OPERATOR:
-                operands, operator = match.group(lexer.OPERANDS, lexer.OPERATOR)
+            if last == OPERATOR:
+                operands, operator = match.group(OPERANDS, OPERATOR)
                 handler = handlers.get(operator)
                 if handler is not None:
                     pen.operator = index
@@ -91,10 +91,10 @@ class Content:
                 index += 1
                 if index > limit:
                     raise TooMuch
-            elif last == lexer.HARD:
+            elif last == HARD:
                 return self.run_hard(data, match.start(), index)
-            elif last == lexer.PATH:
-                run = match.group(lexer.PATH)
+            elif last == PATH:
+                run = match.group(PATH)
                 index += graphics.steps(run)
                 if len(self.path) < graphics.MAX_PATH:
                     self.path += run

@@ -28,34 +28,35 @@ _DICT = rb"<<(?:" + _VALUE + rb"|<<(?:" + _VALUE + rb")*+>>)*+>>"
 _WORD = rb"[A-Za-z'\"][A-Za-z0-9_*'\"]*+"
 
 _TEXT = rb"(?:" + _HEX + rb"|" + _STRING + rb")"
+_FONT = rb"(?:(" + _NAME + _SPACES + _NUMBER + rb")" + _SPACES + rb"Tf" + _END + _S + rb"|)"
+_REVERSED = rb"(?:(/ReversedChars)" + _SPACES + rb"BMC" + _END + _S + rb"|)"
 _SHOWN = (
-    rb"(?:(BT)" + _SPACES + rb"|)"
-    rb"(?:(" + _NAME + rb")" + _SPACES + rb"BMC" + _SPACES + rb"|)"
-    rb"(?:/Span" + _S + rb"<<" + _S + rb"/ActualText" + _S + rb"(" + _HEX + rb")" + _S + rb">>" + _S
-    + rb"BDC" + _SPACES + rb"|)"
-    rb"(?:(" + _NAME + _SPACES + _NUMBER + rb")" + _SPACES + rb"Tf" + _SPACES + rb"|)"
-    rb"(?:(" + _SPACES.join([_NUMBER] * 4) + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")"
-    + _SPACES + rb"Tm" + _S + rb"|)"
-    rb"(?:(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"T(?:d|(D))" + _S + rb"|)"
-    rb"(?:\[?+" + _S + rb"(" + _TEXT + rb")" + _S + rb"\]?+" + _S + rb"T[jJ]"
-    rb"|(\[(?:" + _NUMBERS + rb"|" + _TEXT + rb")*+\])" + _S + rb"TJ)" + _END +
-    rb"((?:" + _SPACES + rb"E(?:MC|T)" + _END + rb")*+)"
+    rb"(?:(BT)" + _END + _S + rb"|)" + _REVERSED
+    + rb"(?:/Span" + _S + rb"<<" + _S + rb"/ActualText" + _S + rb"(" + _HEX + rb")" + _S + rb">>" + _S
+    + rb"BDC" + _END + _S + rb"|)" + _REVERSED
+    + rb"(?:([0-7])" + _SPACES + rb"Tr" + _END + _S + rb"|)" + _FONT
+    + rb"(?:(" + _SPACES.join([_NUMBER] * 4) + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES
+    + rb"(" + _NUMBER + rb")" + _SPACES + rb"Tm" + _END + _S + rb"|)"
+    rb"(?:(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"T(?:d|(D))" + _END + _S + rb"|)" + _FONT
+    + rb"(?:\[?+" + _S + rb"(" + _TEXT + rb")" + _S + rb"\]?+" + _S + rb"T[jJ]"
+    rb"|(\[(?:" + _NUMBERS + rb"|" + _TEXT + rb")*+\])" + _S + rb"TJ)" + _END
+    + rb"((?:" + _SPACES + rb"E(?:MC|T)" + _END + rb")*+)"
 )  # fmt: skip
 
 STATEMENT = re.compile(
     _S + rb"(?:" + _SHOWN
     # A run of path construction in one step: maps and charts have 100,000 of them, and text none.
-    + rb"|((?:[-+.0-9]" + _NUMBERS[:-2] + rb"*+(?:re|[mlcvy])" + _END + _S + rb"|h" + _END + _S + rb")++)"
-    rb"|((?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT + rb"|"
-    + _COMMENT + rb")*+)(?:(" + _WORD + rb")|(.)))",
+    + rb"|(?P<path>(?:[-+.0-9]" + _NUMBERS[:-2] + rb"*+(?:re|[mlcvy])" + _END + _S + rb"|h" + _END + _S + rb")++)"
+    rb"|(?P<operands>(?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT + rb"|"
+    + _COMMENT + rb")*+)(?:(?P<operator>" + _WORD + rb")|(?P<hard>.)))",
     re.DOTALL,
 )
 """One statement, or the many that come together around a shown string: BT BMC BDC Tf Tm Td Tj EMC ET.
 
-Its groups, by `lastindex`: SHOWN, a shown string and what is around it; PATH a run of path construction; OPERATOR any other operator, with its
+Its groups, by `lastindex`: before PATH, a shown string and what is around it; PATH a run of path construction; OPERATOR any other operator, with its
 operands in the group before; HARD the first byte of something that needs `hard_statement`.
 """
-SHOWN, PATH, OPERANDS, OPERATOR, HARD = 13, 14, 15, 16, 17
+PATH, OPERANDS, OPERATOR, HARD = (STATEMENT.groupindex[name] for name in ("path", "operands", "operator", "hard"))
 
 _TOKEN = re.compile(
     _NUMBER + rb"|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|" + _WORD
@@ -65,8 +66,14 @@ _TOKEN = re.compile(
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 _IMAGE_END = re.compile(rb"[\0\t-\r ]EI(?=[\0\t-\r ]|$)")
 _ID = re.compile(rb"(?<![\w/*])ID(?=[\0\t-\r ]|$)")
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)|\r\n?", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_ESCAPE = re.compile(rb"(\\(?:[0-7]{1,3}|\r\n|.)|\r\n?)", re.DOTALL)
+_ESCAPED = {
+    **{b"\\" + bytes((byte,)): bytes((byte,)) for byte in range(256)},
+    **{b"\\%0*o" % (width, code): bytes((code & 255,)) for width in (1, 2, 3) for code in range(8**width)},
+    b"\\n": b"\n", b"\\r": b"\r", b"\\t": b"\t", b"\\b": b"\b", b"\\f": b"\f",
+    b"\\\n": b"", b"\\\r": b"", b"\\\r\n": b"", b"\r": b"\n", b"\r\n": b"\n",
+}  # fmt: skip
+"""What each escape and line end of a literal string stands for (ISO 32000-2, 7.3.4.2)."""
 _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]++")
 _BROKEN_NUMBER = re.compile(rb"([-+]*)(\d*)(?:-+\d*)*(\.?)(\d*)")
 _NUMBERS_IN = re.compile(_NUMBER)
@@ -163,19 +170,12 @@ def _readable(sample: bytes) -> bool:
 
 
 def unescape(body: bytes) -> bytes:
-    r"""The bytes of a literal string without its outer parentheses (ISO 32000-2, 7.3.4.2: `\n`, `\053`, line ends)."""
-    if b"\\" in body or b"\r" in body:
-        return _ESCAPE.sub(_unescaped, body)
-    return body
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    escaped: bytes | None = match.group(1)
-    if escaped is None:
-        return b"\n"
-    if escaped[:1].isdigit() and escaped[0] < 0x38:
-        return bytes((int(escaped, 8) & 255,))
-    return _ESCAPED.get(escaped, escaped)
+    """The bytes of a literal string without its outer parentheses."""
+    if b"\\" not in body and b"\r" not in body:
+        return body
+    parts = _ESCAPE.split(body)
+    parts[1::2] = [_ESCAPED[part] for part in parts[1::2]]
+    return b"".join(parts)
 
 
 def string_bytes(token: bytes) -> bytes:

@@ -45,12 +45,10 @@ class MarkedContent:
             self.span = len(self._actual)
             self._actual.append(text)
 
-    def begin_tag(self, tag: bytes) -> None:
-        """BMC with this tag alone."""
+    def begin_tag(self) -> None:
+        """BMC with a tag that means nothing here."""
         if len(self._stack) < MAX_NESTED:
             self._stack.append((self.span, self.artifact))
-        if tag == b"/Artifact":
-            self.artifact = True
 
     def begin_actual(self, token: bytes) -> None:
         """BDC of a sequence that has ActualText and nothing else: this hexadecimal string."""

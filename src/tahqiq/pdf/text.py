@@ -162,8 +162,8 @@ class TextPen:
             self.leading = value
 
     def op_Tr(self, raw: bytes) -> None:
-        for value in self.operands(raw, 1):
-            self.mode = int(value) if 0 <= value < 8 else 0
+        mode = raw.strip()
+        self.mode = mode[0] - 48 if len(mode) == 1 and b"0" <= mode <= b"7" else 0
 
     # ---- position
 
@@ -246,16 +246,21 @@ class TextPen:
 
         `index` is that of the first operator; the index after the last comes back.
         """
-        bt, tag, actual, tf, turn, e, f, tx, ty, leading, string, array, tail, _, _, _, _ = groups
+        (
+            bt, outer, actual, inner, mode, tf, turn, e, f, tx, ty, leading, late_tf, string, array, tail, _, _, _, _
+        ) = groups  # fmt: skip
         if bt is not None:
             index += 1
             self.op_BT(bt)
-        if tag is not None:
+        if outer is not None or inner is not None:
             index += 1
-            self.marked.begin_tag(tag)
+            self.marked.begin_tag()
         if actual is not None:
             index += 1
             self.marked.begin_actual(actual)
+        if mode is not None:
+            index += 1
+            self.mode = int(mode)
         if tf is not None:
             index += 1
             self.op_Tf(tf)
@@ -271,6 +276,9 @@ class TextPen:
             self.move(number(tx), number(ty))
             if leading is not None:
                 self.leading = -number(ty)
+        if late_tf is not None:
+            index += 1
+            self.op_Tf(late_tf)
         self.operator = index
         if string is not None:
             self.op_Tj(string)
@@ -345,21 +353,50 @@ class TextPen:
             self.close(start)
 
     def op_TJ(self, raw: bytes) -> None:
-        start = len(self.glyphs.x)
         if self.stale:
             self.refresh()
-        vertical = self.face.vertical
-        dx, dy = (self.vx / -1000, self.vy / -1000) if vertical else (self.ux / -1000, self.uy / -1000)
-        known = self.known
-        for shift, token in TJ_ELEMENT.findall(without_comments(raw)):
-            if token:
-                glyphs = known.get(token)
-                self.show(token, self.decode(token) if glyphs is None else glyphs)
-            else:
-                by = number(shift)
-                self.x += by * dx
-                self.y += by * dy
+        start = len(self.glyphs.x)
+        elements = TJ_ELEMENT.findall(without_comments(raw))
+        if self.plain and not self.uy:
+            self.show_level(elements)
+        else:
+            vertical = self.face.vertical
+            dx, dy = (self.vx / -1000, self.vy / -1000) if vertical else (self.ux / -1000, self.uy / -1000)
+            for shift, token in elements:
+                if token:
+                    glyphs = self.known.get(token)
+                    self.show(token, self.decode(token) if glyphs is None else glyphs)
+                else:
+                    by = number(shift)
+                    self.x += by * dx
+                    self.y += by * dy
         self.close(start)
+
+    def show_level(self, elements: list[tuple[bytes, bytes]]) -> None:
+        """The elements of a TJ array on a level baseline, without spacing or rise: nearly all there are."""
+        out, known = self.glyphs, self.known
+        glyphs, xs, advances = out.glyph, out.x, out.advance
+        x, ux, scale = self.x, self.ux, self.scale
+        kern = ux / -1000
+        start = len(xs)
+        for shift, token in elements:
+            if token:
+                some = known.get(token)
+                if some is None:
+                    some = self.decode(token)
+                for glyph in some:
+                    width = glyph.advance
+                    glyphs.append(glyph)
+                    xs.append(x)
+                    advances.append(width * scale)
+                    x += width * ux
+            else:
+                try:
+                    x += float(shift) * kern
+                except ValueError:
+                    x += number(shift) * kern
+        out.y += [self.y] * (len(xs) - start)
+        self.x = x
 
     def decode(self, token: bytes) -> list[FontGlyph]:
         """The glyphs of a string token in the current font."""
