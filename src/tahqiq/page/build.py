@@ -12,13 +12,10 @@ from tahqiq.model import Block, Doubt, Line
 from tahqiq.page.blocks import Draft
 from tahqiq.page.certify import doubts, overlapping
 from tahqiq.page.letters import SPACE, Atom
-from tahqiq.page.order import UAX9, Ordered, controlled, ordered
+from tahqiq.page.order import UAX9, Ordered, controlled, ordered, plausibility
 
 RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""
-
-UNPROVED = 8
-"""Cost of a line whose order is not reproduced, beside `plausibility`, when two directions are compared."""
 
 _HYPHEN = re.compile(r"[a-z\u00df-\u00ff]-$")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
@@ -42,9 +39,9 @@ def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ord
         return ordered(lines, 1, dialect), 1
     if not right and not rtl:
         return ordered(lines, 0, dialect), 0
-    bases = (1, 0) if rtl else (0, 1)
+    bases = (1, 0) if rtl and (right or not left) else (0, 1)
     tries = [(ordered(lines, base, dialect), base) for base in bases]
-    return min(tries, key=lambda t: sum(o.penalty + UNPROVED * (not o.proved) for o in t[0]))
+    return min(tries, key=lambda t: sum(plausibility("".join(o.text)) + o.cost - o.penalty for o in t[0]))
 
 
 class Built:
