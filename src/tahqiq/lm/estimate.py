@@ -1,7 +1,7 @@
 """Counting and smoothing: from a stream of symbols to n-gram probabilities, in numpy.
 
-Interpolated modified Kneser-Ney (Chen and Goodman 1998, section 3; discounts by their equation 26), n-grams
-being dropped afterwards and their mass given back to the shorter history. Probabilities and back-off weights are in bits
+Interpolated modified Kneser-Ney (Chen and Goodman 1998, section 3; discounts by their equation 26), n-grams being
+dropped afterwards and their mass given back to the shorter history. Probabilities and back-off weights are in bits
 (−log2).
 """
 

@@ -94,7 +94,8 @@ class Letters:
         """Bits of each letter after two others (one look-up each); the first two are left out: shape (n − 2,)."""
         wide = codes.astype(np.uint32)
         stored = self.three[(wide[:-2] << 12) | (wide[1:-1] << 6) | wide[2:]]
-        return np.multiply(stored, np.float32(STEP), dtype=np.float32)
+        scaled: F32 = np.multiply(stored, np.float32(STEP), dtype=np.float32)
+        return scaled
 
     def bits(self, codes: Codes) -> F32:
         """Bits of each letter after the four before it, spaces being assumed before the first: shape (n,)."""
@@ -110,7 +111,8 @@ class Letters:
         longer, best = self.five.get(join(join(abc, d), e))
         known, history = self.four.get(join(abc, d))
         result = np.where(longer, best[:, 0], result + np.where(known, history[:, 1], 0))
-        return np.multiply(result, np.float32(STEP), dtype=np.float32)
+        scaled: F32 = np.multiply(result, np.float32(STEP), dtype=np.float32)
+        return scaled
 
 
 def pack(orders: list[Any], codes: Codes) -> dict[str, npt.NDArray[Any]]:

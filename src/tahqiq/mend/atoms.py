@@ -1,0 +1,155 @@
+"""The atoms of a text whose order is in doubt, their widths on paper, and how to put them together again."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, TOKEN
+
+DIGIT_WIDTH, LATIN_WIDTH, OTHER_WIDTH = 1.3, 1.35, 1.0
+"""Widths in mean Arabic letters, over five faces (Noto Naskh, Noto Sans Arabic, Amiri, Scheherazade, DejaVu Sans)."""
+
+OPENING = "([{\u00ab\u201c\u2018\u2039\ufd3f"
+CLOSING = ")]}\u00bb\u201d\u2019\u203a\ufd3e"
+QUOTES = '"\u201c\u201d\u00ab\u00bb'
+STOPS = ".!?:\u061f\u06d4\u2026"
+COMMAS = ",;\u060c\u061b"
+HUGGING = CLOSING + STOPS + COMMAS + "%\u066a"
+"""Signs that stand next to the word before them."""
+
+_RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}\u0640\ufffd]")
+
+
+class Atom(NamedTuple):
+    """One token and where it stands. kind: w word, n number, l Latin, q quote or bracket, p other sign."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    spaced: bool
+    """White space stands before it (or nothing)."""
+
+
+def kind_of(token: str) -> str:
+    """The kind of a token, see `Atom`."""
+    if _RTL.match(token):
+        return "w"
+    if any(c.isdigit() for c in token[:2]):
+        return "n"
+    if token[0].isalpha():
+        return "l"
+    return "q" if token in OPENING or token in CLOSING or token in QUOTES else "p"
+
+
+def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
+    """The atoms of text[start:end]; positions are in `text`."""
+    found: list[Atom] = []
+    last = -1
+    for match in TOKEN.finditer(text, start, len(text) if end is None else end):
+        token = match.group()
+        found.append(Atom(token, match.start(), match.end(), kind_of(token), match.start() != last))
+        last = match.end()
+    return found
+
+
+def run_numbers(parts: list[Atom], quotes: bool = True) -> list[int]:
+    """For each atom the number of the run that an extractor would have given it to.
+
+    Numbers and Latin are runs of their own (Latin with the Latin and the numbers that follow it), and so is each
+    sign that stands between such. Other signs run on with the words beside them; but, if `quotes`, a quote or
+    bracket that touches no word is a run of its own.
+    """
+    breaks = [part.kind in "nl" for part in parts]
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and parts[end].kind in "qpw":
+            end += 1
+        stretch = range(at, end)
+        wordless = not any(parts[i].kind == "w" for i in stretch)
+        for i in stretch:
+            if parts[i].kind != "w":
+                free = parts[i].kind == "q" and not _sound(parts, i, -1) and not _sound(parts, i, 1)
+                breaks[i] = wordless or (quotes and free)
+        at = end + 1
+    runs, run = [], 0
+    for i, part in enumerate(parts):
+        if i and (breaks[i] or breaks[i - 1]) and not (part.kind in "ln" and parts[i - 1].kind == "l"):
+            run += 1
+        runs.append(run)
+    return runs
+
+
+def _sound(parts: list[Atom], i: int, step: int) -> bool:
+    """A word touches atom i on that side, perhaps over other signs."""
+    j = i + step
+    while 0 <= j < len(parts) and not parts[max(i, j) if step < 0 else j].spaced:
+        if parts[j].kind not in "qp":
+            return parts[j].kind == "w"
+        i, j = j, j + step
+    return False
+
+
+@lru_cache(maxsize=1)
+def _widths() -> dict[str, tuple[float, float]]:
+    table = json.loads((Path(__file__).parent / "widths.json").read_text())
+    return {chr(int(code, 16)): (inner, final) for code, (inner, final) in table.items()}
+
+
+@lru_cache(maxsize=1 << 15)
+def width(token: str) -> float:
+    """Width of a token in mean Arabic letters (marks have none)."""
+    table = _widths()
+    total, final = 0.0, 0.0
+    for char in token:
+        if char in table:
+            inner, final_width = table[char]
+            total += inner
+            final = final_width - inner
+        elif char.isdigit():
+            total, final = total + DIGIT_WIDTH, 0.0
+        elif char.isascii() and char.isalpha():
+            total, final = total + LATIN_WIDTH, 0.0
+        elif char.isprintable() and not "\u0610" <= char <= "\u061a" and not "\u064b" <= char <= "\u065f":
+            total, final = total + OTHER_WIDTH, 0.0
+    return total + final
+
+
+SPACE_WIDTH = 0.7
+
+
+def rebuild(parts: list[Atom], order: list[int], runs: list[int], open_quote: bool = False) -> str:
+    """The text of these atoms in this order.
+
+    Neighbours of one run keep their space or lack of one; at a joint, spacing is as writers space. `open_quote`: a
+    straight quote stands open before the first atom.
+    """
+    pieces: list[str] = []
+    for n, i in enumerate(order):
+        part = parts[i]
+        if n:
+            k = order[n - 1]
+            if k == i - 1 and (runs[k] == runs[i] or not part.spaced):
+                space = part.spaced
+            else:
+                space = _space_between(parts[k].text, part.text, open_quote)
+            if space:
+                pieces.append(" ")
+        if part.text == '"':
+            open_quote = not open_quote
+        pieces.append(part.text)
+    return "".join(pieces)
+
+
+def _space_between(before: str, after: str, open_quote: bool) -> bool:
+    """Whether writers put a space between two atoms; `open_quote`: a straight quote stands open before `after`."""
+    if before == '"':
+        return not open_quote and after not in HUGGING
+    if after == '"':
+        return not open_quote and before not in OPENING
+    return after not in HUGGING and before not in OPENING

@@ -1,0 +1,113 @@
+"""Bytes that were read in the wrong encoding: UTF-8 as cp1256 or cp1252, cp1256 or ISO 8859-6 as cp1252, and doubles.
+
+Seen in databases and mail that crossed systems. A stretch is mended only if its bytes are valid in the encoding they
+were meant for, and what comes out is Arabic or Hebrew that the letters of the stretch were not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from tahqiq import lm
+from tahqiq.mend.plan import Edit
+
+LEAST_PAIRS = 3
+"""Two-byte sequences in a row: clean Arabic has a letter followed by a cp1256 sign twice in a row hardly ever."""
+LEAST_LATIN = 6
+"""Letters of a stretch of accented Latin: no language writes so many accented letters in a row."""
+_RTL = re.compile("[\u0590-\u06ff]")
+
+
+@lru_cache(maxsize=4)
+def _table(codec: str) -> dict[str, int]:
+    """Character → byte; bytes that the codec leaves undefined stand for themselves, as browsers read them."""
+    table = {}
+    for byte in range(256):
+        try:
+            table[bytes([byte]).decode(codec)] = byte
+        except UnicodeDecodeError:
+            table[chr(byte)] = byte
+    return table
+
+
+@lru_cache(maxsize=4)
+def _pattern(codec: str) -> re.Pattern[str]:
+    """Stretches of UTF-8 that were read in `codec`, with the ASCII between them."""
+    by_byte = {byte: re.escape(char) for char, byte in _table(codec).items()}
+    bytes_of = (range(0xC2, 0xE0), range(0xE0, 0xF0), range(0x80, 0xC0))
+    lead2, lead3, tail = ("".join(by_byte[b] for b in span) for span in bytes_of)
+    many = f"(?:[{lead2}][{tail}]|[{lead3}][{tail}][{tail}])"
+    return re.compile(f"{many}(?:[\\x20-\\x7e\\t]*{many})*")
+
+
+def _bytes(text: str, codec: str) -> bytes | None:
+    table = _table(codec)
+    try:
+        return bytes(table[c] for c in text)
+    except KeyError:
+        return None
+
+
+def find(text: str) -> list[Edit]:
+    """Stretches whose bytes were read in the wrong encoding, with what they say."""
+    edits = []
+    taken: list[tuple[int, int]] = []
+    for codec in ("cp1256", "cp1252"):
+        for match in _pattern(codec).finditer(text):
+            after = _utf8(match.group(), codec)
+            if after is not None and not any(s < match.end() and match.start() < e for s, e in taken):
+                edits.append(Edit(match.start(), match.end(), after))
+                taken.append((match.start(), match.end()))
+    for match in _LATIN_STRETCH.finditer(text):
+        after = _single(match.group())
+        if after is not None and not any(s < match.end() and match.start() < e for s, e in taken):
+            edits.append(Edit(match.start(), match.end(), after))
+    return edits
+
+
+def _utf8(stretch: str, codec: str) -> str | None:
+    """What a stretch of misread UTF-8 says, None if it is not plainly that. Double encodings are undone one by one."""
+    data = _bytes(stretch, codec)
+    if data is None:
+        return None
+    try:
+        after = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    for other in ("cp1252", "cp1256"):
+        deeper = _pattern(other).fullmatch(after.strip())
+        if deeper and (twice := _utf8(after, other)) is not None:
+            return twice
+    if len(_RTL.findall(after)) < LEAST_PAIRS or "\ufffd" in after:
+        return None
+    odd = sum(c in "\u0080\u0081" or "\u0080" <= c < "\u00a0" for c in after)
+    return None if odd else after
+
+
+_LATIN_STRETCH = re.compile(
+    "[\u00a1-\u00ff\u0152-\u0192\u201a-\u203a\u02c6\u2122][ -\u00ff\u0152-\u0192\u2018-\u203a\u02c6\u2122]*"
+)
+_ACCENTED = re.compile("[\u00c0-\u00ff]")
+
+
+def _single(stretch: str) -> str | None:
+    """What a stretch of accented Latin says in cp1256 or ISO 8859-6, if letters say that it is Arabic."""
+    if len(_ACCENTED.findall(stretch)) < LEAST_LATIN:
+        return None
+    words = re.findall(r"[A-Za-z\u00c0-\u00ff]+", stretch)
+    if sum(any(c.isascii() for c in w) for w in words) > 0.5 * len(words):
+        return None
+    data = _bytes(stretch, "cp1252")
+    if data is None:
+        return None
+    best: tuple[float, str] | None = None
+    for codec in ("cp1256", "iso8859-6"):
+        try:
+            after = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        bits = lm.load("ar").score(after)
+        if (best is None or bits < best[0]) and len(_RTL.findall(after)) >= LEAST_LATIN:
+            best = bits, after
+    return best[1] if best and best[0] < lm.GIBBERISH else None

@@ -1,0 +1,88 @@
+"""Run order with the line breaks kept: each line's runs stood from left to right, and go back."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tahqiq.lm import Words
+from tahqiq.lm.store import U64
+from tahqiq.lm.words import EDGE_HASH
+from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, STOPS, Atom, atoms, rebuild, run_numbers
+
+PER_LINE = 1.5
+"""Bits a line with runs must gain on the average before the document counts as damaged."""
+TOTAL = 14.0
+"""Bits that all lines together must gain."""
+BAD_EDGE = 7.0
+"""Bits against a line that begins with a stop, comma or closing bracket, or ends with an opening one."""
+
+CROSSED = 4.0
+"""Bits against a line in which a bracket closes before one opens."""
+
+
+class Choice(NamedTuple):
+    """One line with runs: both readings, and how many bits better the turned one is."""
+
+    parts: list[Atom]
+    runs: list[int]
+    order: list[int]
+    gain: float
+
+
+def choices(lines: list[tuple[int, int]], text: str, model: Words, quotes: bool) -> list[Choice | None]:
+    """For each line (start, end) its two readings; None where the line is one run. One batch of look-ups."""
+    result: list[Choice | None] = []
+    work: list[tuple[list[Atom], list[int]]] = []
+    for start, end in lines:
+        parts = atoms(text, start, end)
+        runs = run_numbers(parts, quotes)
+        order = sorted(range(len(parts)), key=lambda i: (-runs[i], i))
+        if order == list(range(len(parts))) or not any(p.kind == "w" for p in parts):
+            result.append(None)
+            continue
+        work.append((parts, order))
+        result.append(Choice(parts, runs, order, 0.0))
+    if not work:
+        return result
+    sequences = []
+    for parts, order in work:
+        ids = model.ids([p.text for p in parts])
+        sequences += [ids, ids[order]]
+    bits = iter(batch(sequences, model))
+    for i, choice in enumerate(result):
+        if choice is not None:
+            texts = [p.text for p in choice.parts]
+            plain = next(bits) + edges(texts)
+            other = next(bits) + edges([texts[k] for k in choice.order])
+            result[i] = choice._replace(gain=plain - other)
+    return result
+
+
+def batch(sequences: list[U64], model: Words) -> list[float]:
+    """Bits of each sequence of word hashes, its edges counted, in one look-up."""
+    edge = np.array([EDGE_HASH])
+    padded = np.concatenate([np.concatenate((edge, edge, s)) for s in sequences] + [edge, edge])
+    bits = model.bits(padded[:-2], padded[1:-1], padded[2:])
+    result, at = [], 0
+    for s in sequences:
+        result.append(float(bits[at : at + len(s)].sum()))  # the end of a print line says little: left out
+        at += len(s) + 2
+    return result
+
+
+def edges(texts: list[str]) -> float:
+    """Bits against a line for what it begins and ends with."""
+    first, last = texts[0], texts[-1]
+    odd = first in STOPS or first in COMMAS or (first in CLOSING and first not in OPENING)
+    crossed = depth = 0
+    for text in texts:
+        depth += (text in "([\u00ab") - (text in ")]\u00bb")
+        crossed += depth < 0
+    return BAD_EDGE * (float(odd) + float(last in OPENING and last not in CLOSING)) + (CROSSED if crossed else 0.0)
+
+
+def text_of(choice: Choice, open_quote: bool) -> str:
+    """The line with its runs put back; `open_quote`: a straight quote stands open before it."""
+    return rebuild(choice.parts, choice.order, choice.runs, open_quote)
