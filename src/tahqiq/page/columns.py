@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tahqiq.model import Box
 from tahqiq.page.letters import SPACE, Atom, is_mark
 from tahqiq.page.lines import Row, pieces
+from tahqiq.page.spaces import WORD_GAP
 
 GUTTER = 0.8
 """em. The narrowest gutter (flat from 0.4 to 0.8; 1.0 loses the gutters of both TeX engines)."""
@@ -31,13 +32,17 @@ PITCHES = 2.3
 CROSSED = 3
 """Rules at so many heights on both sides of a gutter make it a table's."""
 
-BAND = 1.5
+BAND = 1.25
 """Line pitches. A blank band of this height across all columns may end them."""
 
 STOPS = frozenset(".!?:;\u061f\u06d4\u061b")
 
 RHYME = 0.7
 """Of the rows: in verse so many second halves end in one letter, or in the letter that their first half ends in."""
+
+STRETCHED = 1.3
+"""A last line of a paragraph keeps its natural spaces; one whose spaces are wider than this times the column's
+narrowest was stretched to the edge, so its paragraph goes on."""
 
 NARROW = 8.0
 """em. Columns of prose are wider; cells of numbers are not."""
@@ -202,8 +207,16 @@ def _unfinished(side: list[Row], rtl: bool) -> bool:
     inked = [a for a in row.atoms if a.kind != SPACE]
     last = min(inked, key=lambda a: a.x0) if rtl else max(inked, key=lambda a: a.x1)
     edge = min(r.x0 for r in side) if rtl else max(r.x1 for r in side)
-    short = (row.x0 - edge if rtl else edge - row.x1) > row.size
-    return not short and last.text not in STOPS
+    if (row.x0 - edge if rtl else edge - row.x1) > row.size:
+        return False
+    return last.text not in STOPS or _stretch(row) > STRETCHED * min(_stretch(r) for r in side)
+
+
+def _stretch(row: Row) -> float:
+    """Mean width of the gaps between the row's words, em; a large number where there are none."""
+    parts = pieces(row.atoms, WORD_GAP * row.size)
+    ink = sum(max(a.x1 for a in part) - part[0].x0 for part in parts)
+    return (row.x1 - row.x0 - ink) / (len(parts) - 1) / row.size if len(parts) > 1 else 10.0
 
 
 def _fill(side: list[Row]) -> float:
@@ -252,19 +265,22 @@ def _is_table(region: list[Row], strip: _Strip, rules: Sequence[Box]) -> bool:
 
 
 def _is_verse(region: list[Row], strip: _Strip) -> bool:
-    """The two sides are the halves of verses: they stand on common baselines and rhyme."""
+    """The two sides are the halves of verses: they stand on common baselines and rhyme, poem by poem."""
     middle = (strip.x0 + strip.x1) / 2
-    ends = []
-    for row in region:
-        halves = [_end_letter([a for a in row.atoms if (a.x0 >= middle) == east]) for east in (True, False)]
-        if all(halves):
-            ends.append(halves)
-    if len(ends) < 0.8 * len(region):
-        return False
-    second = [half for _, half in ends]
-    common = max(set(second), key=second.count)
-    paired = sum(first == last for first, last in ends)
-    return max(second.count(common), paired) >= RHYME * len(region)
+    rhymed = paired = 0
+    poem: list[tuple[str, str]] = []
+    for row in [*region, None]:
+        first, second = ("", "") if row is None else (
+            _end_letter([a for a in row.atoms if a.x0 >= middle]), _end_letter([a for a in row.atoms if a.x0 < middle])
+        )
+        if first and second:
+            poem.append((first, second))
+        elif poem:
+            seconds = [s for _, s in poem]
+            rhymed += max(seconds.count(max(set(seconds), key=seconds.count)), sum(f == s for f, s in poem))
+            paired += len(poem)
+            poem = []
+    return paired >= 0.5 * len(region) and rhymed >= RHYME * paired
 
 
 def _end_letter(half: list[Atom]) -> str:

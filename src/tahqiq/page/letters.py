@@ -131,11 +131,15 @@ class Atom:
 class _Mark:
     """A combining glyph on its way to a base."""
 
-    __slots__ = ("face", "glyph", "index", "position", "size", "string", "x", "y")
+    __slots__ = ("doubt", "face", "glyph", "index", "position", "size", "string", "x", "y")
 
-    def __init__(self, face: Face, glyph: FontGlyph, index: int, position: int, size: float, string: int, x: float, y: float) -> None:
+    def __init__(
+        self, face: Face, glyph: FontGlyph, index: int, position: int, size: float, string: int, x: float, y: float,
+        doubt: str = "",
+    ) -> None:
         self.face = face
         self.glyph = glyph
+        self.doubt = doubt
         self.index = index
         self.position = position
         """Number of atoms painted before it."""
@@ -246,7 +250,7 @@ def atoms(glyphs: Glyphs, strings: Sequence[int], faces: dict[FontGlyph, Face], 
             if sin:
                 x, y = x * cos + y * sin, y * cos - x * sin
             if kind == MARK or kind == DOTS or kind == JOINER:
-                marks.append(_Mark(face, glyph, i, len(found), size, n, x, y))
+                marks.append(_Mark(face, glyph, i, len(found), size, n, x, y, glyph.doubt))
                 continue
             atom = Atom(face.text, face.cls, kind, x, x + advance, y, size, i, n, font, glyph.drawn)
             if advance < 0.0:
@@ -401,8 +405,8 @@ def _compose(atom: Atom, group: list[_Mark]) -> None:
                 _add_letter(atom, letters, text)
                 continue
             (base, marks), text = letters[k], parts[1:]
-        if mark.glyph.doubt:
-            atom.doubt(mark.glyph.doubt, f"code {mark.glyph.code:#x}")
+        if mark.doubt:
+            atom.doubt(mark.doubt, f"code {mark.glyph.code:#x}")
         if base in _HAMZA_SEATS and HAMZA_ABOVE in text:
             letters[k] = (_HAMZA_SEATS[base], marks)
         present = {m for m, _ in marks} | set(unicodedata.normalize("NFD", base)[1:])

@@ -179,14 +179,14 @@ def _with(islands: list[tuple[int, int]], chain: tuple[int, int]) -> list[tuple[
 
 
 def _follows(units: list[_Unit], base: int, after: list[Atom]) -> list[str]:
-    """Strong classes that may follow the line's logical end: the base's, and Latin if the next line may begin with it."""
+    """What may follow the line's logical end: the base's letters; Latin or a number if the next line begins with one."""
     plain = "A" if base else "L"
     if not after:
         return [plain]
     edge = after[-1] if base else after[0]
     end = units[0] if base else units[-1]
     if base and edge.cls in "LEN" and end.cls not in "RA":
-        return [plain, "L"]
+        return [plain, edge.cls]
     return [plain]
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 from tahqiq.page.letters import BASE, KASHIDA, SPACE, TATWEEL, Atom, is_mark
@@ -13,6 +14,10 @@ from tahqiq.page.lines import twins_dropped
 WORD_GAP = 0.17
 """em of the smaller neighbour. A wider gap parts words; letters keep within 0.13, words are 0.19 apart or more.
 CER on made files is flat from 0.13 to 0.20. Fails on: letter-spaced Latin headings without space glyphs."""
+
+LOOSE_GAP = 0.35
+"""em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
+and draws nothing between them."""
 
 SPACE_GAP = 0.06
 """em. A space glyph parts words only if at least this gap is there to see; else it hides a joiner (XeTeX, Distiller)."""
@@ -51,7 +56,7 @@ def _unstack(inked: list[Atom]) -> None:
     """Put stacked right-to-left neighbours into the order in which they were painted, in place."""
     rising = 0
     close = False
-    for a, b in zip(inked, inked[1:], strict=False):
+    for a, b in itertools.pairwise(inked):
         if a.cls in "RA" and b.cls in "RA":
             step = b.index - a.index
             if 0 < step <= 4:
@@ -72,10 +77,11 @@ def _unstack(inked: list[Atom]) -> None:
 def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
     """The atoms with a space atom in every gap between words."""
     keys = sorted(((b.x0 - SPACE_SHIFT * b.size, b) for b in blanks), key=_key) if blanks else []
+    wide = WORD_GAP if not blanks or not _spaced(inked, len(blanks)) else LOOSE_GAP
     out = [inked[0]]
     edge = inked[0].x1
     k = 0
-    for before, atom in zip(inked, inked[1:], strict=False):
+    for before, atom in itertools.pairwise(inked):
         em = min(before.size, atom.size)
         gap = atom.x0 - edge
         blank = None
@@ -83,11 +89,22 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
             if keys[k][0] >= before.x0 - STACK * em:
                 blank = keys[k][1]
             k += 1
-        if gap > WORD_GAP * em or (blank is not None and gap > SPACE_GAP * em):
+        if gap > wide * em or blank is not None and (gap > SPACE_GAP * em or _has_room(blank, atom)):
             out.append(_space(blank, before, atom, edge))
         out.append(atom)
         edge = max(edge, atom.x1) if atom.x1 - edge > -2 * em else atom.x1
     return out
+
+
+def _spaced(inked: list[Atom], blanks: int) -> bool:
+    """The line's gaps between words hold space glyphs: a gap without one is a gap inside a word."""
+    gaps = sum(b.x0 - a.x1 > WORD_GAP * a.size for a, b in itertools.pairwise(inked))
+    return 2 * blanks > gaps
+
+
+def _has_room(blank: Atom, after: Atom) -> bool:
+    """The pen made room for the space: it ends where the next glyph begins. A hidden joiner lies under its neighbour."""
+    return blank.x1 - blank.x0 > SPACE_GAP * blank.size and blank.x1 < after.x0 + 0.03 * blank.size
 
 
 def _key(keyed: tuple[float, Atom]) -> float:
