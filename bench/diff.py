@@ -75,9 +75,9 @@ def differences(want: list[str], got: list[str]) -> list[str]:
         lost, found = want[a:b], got[c:d]
         before = " ".join(want[max(0, a - 2):a])
         if tag == "delete" and len(lost) >= MOVED and f" {' '.join(lost)} " in whole:
-            out.append(f"  moved away   after [{before}]: {_words(lost)}")
+            out.append(f"  moved away   after ⟦{before}⟧: {_words(lost)}")
         elif tag == "insert" and len(found) >= MOVED and f" {' '.join(found)} " in wanted:
-            out.append(f"  moved here   after [{before}]: {_words(found)}")
+            out.append(f"  moved here   after ⟦{before}⟧: {_words(found)}")
         else:
-            out.append(f"  after [{before}]  want [{_words(lost)}]  got [{_words(found)}]  {_why(lost, found)}")
+            out.append(f"  after ⟦{before}⟧  want ⟦{_words(lost)}⟧  got ⟦{_words(found)}⟧  {_why(lost, found)}")
     return out

@@ -10,6 +10,7 @@ without them the nearest counts.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -221,7 +222,7 @@ def damage(truth: str, read: str, raw: str) -> Counter[str]:
 
 def _doubled(text: str) -> int:
     plain = unicodedata.normalize("NFD", text)
-    return sum(a == b and unicodedata.category(a) == "Mn" for a, b in zip(plain, plain[1:], strict=False))
+    return sum(a == b and unicodedata.category(a) == "Mn" for a, b in itertools.pairwise(plain))
 
 
 def _touched(char: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,10 @@ BENCH = HERE.parent
 ENVS = BENCH / "envs"
 WORK = BENCH / "work"
 PDFS = WORK / "pdfs"
+INSTALLED = WORK / "others-install.json"
 OUTPUT = WORK / "others"
 """Where readings are kept: OUTPUT/TOOL/PRODUCER.jsonl, a line a file."""
+JARS = ":".join(f"/usr/share/java/{jar}.jar" for jar in ("pdfbox2", "fontbox2", "commons-logging"))
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,12 @@ TOOLS: dict[str, Tool] = {
     "pdf2text_arabic": Tool(
         "pdf2text-arabic", "pypi", "1.4.0", "MIT", "extract_page(page), no OCR, no cropping", python=(3, 13)
     ),
+    "pdftotext": Tool("pdftotext (poppler)", "debian", "", "GPL-2.0-or-later", "pdftotext -enc UTF-8 file -",
+                      commands=("pdftotext",)),
     "harfix": Tool("harfix", "pypi", "0.7.0", "Apache-2.0", "pdftotext's output through harfix.repair_text",
                    over="pdftotext", commands=("pdftotext",)),
     "pdfium": Tool("pdfium (pypdfium2)", "pypi", "5.15.2", "Apache-2.0 OR BSD-3-Clause", "page.get_textpage().get_text_range()"),
     "pymupdf": Tool("PyMuPDF", "pypi", "2.0", "AGPL-3.0-or-later", "page.get_text()"),
-    "pdftotext": Tool("pdftotext (poppler)", "debian", "", "GPL-2.0-or-later", "pdftotext -enc UTF-8 file -",
-                      commands=("pdftotext",)),
     "pdfjs": Tool("pdf.js", "npm", "6.5.438", "Apache-2.0", "page.getTextContent(), items joined, a line break at hasEOL"),
     "pdfbox": Tool("pdfbox", "debian", "", "Apache-2.0", "PDFTextStripper, a page at a time", commands=("java",)),
     "pypdf": Tool("pypdf", "pypi", "7.1.0", "BSD-3-Clause", "page.extract_text()"),
@@ -55,3 +58,14 @@ TOOLS: dict[str, Tool] = {
     "kreuzberg": Tool("kreuzberg", "pypi", "4.10.4", "MIT", "extract_file_sync, pages"),
     "docling_parse": Tool("docling-parse", "pypi", "7.23.1", "MIT", "DoclingPdfParser, line cells in their order"),
 }
+
+
+def command(name: str, adapter: str = "") -> tuple[list[str], dict[str, str]]:
+    """The command line that starts a tool's adapter (or another one in its environment), and what it adds to the environment's variables."""
+    env = ENVS / name
+    if name == "pdfbox":
+        return ["java", "-cp", f"{JARS}:{env}", "ReadPdfBox"], {}
+    if name == "pdfjs":
+        return [str(env / "node_modules" / ".bin" / "node"), str(HERE / "adapters" / "read_pdfjs.mjs")], {"OTHERS_ENV": str(env)}
+    python = env / "bin" / "python" if TOOLS[name].source == "pypi" else sys.executable
+    return [str(python), str(HERE / "adapters" / f"read_{adapter or name}.py")], {}

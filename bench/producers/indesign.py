@@ -8,6 +8,7 @@ ToUnicode map says differs from document to document (`Flavour`), for such progr
 from __future__ import annotations
 
 import io
+import itertools
 import unicodedata
 import zlib
 from dataclasses import dataclass, field
@@ -82,8 +83,8 @@ class Face:
         buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
         uharfbuzz.shape(self.hb, buffer, {"dlig": False})
         infos, places = buffer.glyph_infos, buffer.glyph_positions
-        starts = sorted({info.cluster for info in infos}) + [len(text)]
-        following = dict(zip(starts, starts[1:], strict=False))
+        starts = [*sorted({info.cluster for info in infos}), len(text)]
+        following = dict(itertools.pairwise(starts))
         told: set[int] = set()
         glyphs = []
         for info, place in zip(infos, places, strict=True):
@@ -278,7 +279,7 @@ def _program(face: Face) -> bytes:
     return target.getvalue()
 
 
-def _font_object(pdf, face: Face, how: Flavour):  # noqa: ANN001, ANN202
+def _font_object(pdf, face: Face, how: Flavour):
     import pikepdf
 
     name = pikepdf.Name(f"/ABCDEF+{face.path.stem.replace(' ', '')}")

@@ -39,7 +39,7 @@ class _Sheet:
         self.surface = cairocffi.PDFSurface(str(job.out), WIDTH, HEIGHT)
         self.context = cairocffi.Context(self.surface)
 
-    def layout(self, source: str, size: float, width: float, centred: bool = False):  # noqa: ANN201
+    def layout(self, source: str, size: float, width: float, centred: bool = False):
         """A Pango layout of one paragraph, right to left unless the document is not."""
         import pangocairocffi
         import pangocffi
@@ -60,7 +60,7 @@ class _Sheet:
         made.apply_markup(source)
         return made
 
-    def draw(self, made, x: float, y: float) -> float:  # noqa: ANN001
+    def draw(self, made, x: float, y: float) -> float:
         """Draws at (x, y from the top); returns the height."""
         import pangocairocffi
 

@@ -33,7 +33,7 @@ class _Sheet:
         self.painter = QPainter(self.writer)
         self.painter.scale(DPI / 72, DPI / 72)
 
-    def font(self, size: float, bold: bool = False):  # noqa: ANN201
+    def font(self, size: float, bold: bool = False):
         from PySide6.QtGui import QFont
 
         font = QFont(self.families)
@@ -42,7 +42,7 @@ class _Sheet:
         font.setBold(bold)
         return font
 
-    def lay(self, runs: Inline, size: float, width: float, bold: bool = False, align: str = "start"):  # noqa: ANN201
+    def lay(self, runs: Inline, size: float, width: float, bold: bool = False, align: str = "start"):
         """A QTextLayout in hundredths of points, broken into lines; returns it and its height in points."""
         from PySide6.QtCore import QPointF, Qt
         from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
@@ -80,7 +80,7 @@ class _Sheet:
         layout.endLayout()
         return layout, y / 100
 
-    def draw(self, layout, x: float, y: float) -> None:  # noqa: ANN001
+    def draw(self, layout, x: float, y: float) -> None:
         from PySide6.QtCore import QPointF
 
         self.painter.save()

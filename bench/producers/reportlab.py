@@ -6,7 +6,7 @@ from producers.job import Job
 from producers.layout import HEIGHT, WIDTH, Maker, Piece, Style
 
 
-def _shaper():  # noqa: ANN202 - arabic_reshaper has no types
+def _shaper():
     from arabic_reshaper import ArabicReshaper
 
     return ArabicReshaper(configuration={"delete_harakat": False, "support_ligatures": True})
@@ -15,7 +15,7 @@ def _shaper():  # noqa: ANN202 - arabic_reshaper has no types
 MIRRORED = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
 
 
-def _visual(text: str, rtl: bool, reshape) -> str:  # noqa: ANN001
+def _visual(text: str, rtl: bool, reshape) -> str:
     """The string that ReportLab is given: presentation forms, reversed, brackets mirrored."""
     if not rtl:
         return text
@@ -53,6 +53,6 @@ def reportlab(job: Job) -> None:
     canvas.save()
 
 
-def _draw(canvas, piece: Piece, y: float, faces: dict[tuple[str, bool], str], reshape) -> None:  # noqa: ANN001
+def _draw(canvas, piece: Piece, y: float, faces: dict[tuple[str, bool], str], reshape) -> None:
     canvas.setFont(faces[piece.style.font, piece.style.bold], piece.style.size)
     canvas.drawString(piece.x, y + piece.style.raise_, _visual(piece.text, piece.rtl, reshape))
