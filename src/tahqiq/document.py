@@ -208,6 +208,10 @@ class Document:
             _keep(self._made, number, made)
         return made
 
+    def ink(self, number: int) -> PageInk:
+        """What page `number` (1-based) shows: the glyphs that `Line.source` points at, with their places."""
+        return self._layout(number).ink
+
     def _layout(self, number: int) -> Layout:
         found = self._layouts.get(number)
         if found is None:
