@@ -109,7 +109,8 @@ def read_to_unicode(program: bytes, name_text: Callable[[str], str] | None = Non
                 if items:
                     listed = _ITEM.findall(items)[: max(0, last - first + 1)]
                     chars.update((first + i, destination(*item)) for i, item in enumerate(listed))
-                elif first == last:
+                elif first == last or (first & 0xFF == 0xFF and last == first + 0x100):
+                    # Ghostscript writes <01ff><02ff> for the one code 01FF
                     chars[first] = destination(digits, b"")
                 else:
                     ranges.append((first, last, _bytes(digits)))

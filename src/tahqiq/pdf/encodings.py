@@ -29,6 +29,20 @@ def base_encoding(name: str) -> tuple[str, ...] | None:
 
 
 @cache
+def private_text(font_name: str) -> dict[str, str]:
+    """Private-use character → text, for the code points U+F0xx that symbol fonts have for their codes (by the name of
+    the font: Symbol and Wingdings are encodings of their own), and U+E8xx, low marks in Arabic fonts of the 1990s."""
+    texts = {chr(int(code, 16)): _spelt(digits) for code, digits in _read("glyph_names.json")["private"].items()}
+    if font_name.startswith("Symbol"):
+        names = base_encoding("Symbol") or ()
+        texts.update((chr(0xF000 + code), name_text(name)) for code, name in enumerate(names) if name)
+    elif font_name.startswith("Wingdings") and not font_name.startswith(("Wingdings2", "Wingdings3")):
+        table = _read("glyph_names.json")["wingdings"]
+        texts.update((chr(0xF000 + int(code, 16)), _spelt(digits)) for code, digits in table.items())
+    return texts
+
+
+@cache
 def mac_order() -> tuple[str, ...]:
     """The 258 glyph names that `post` tables number (OpenType, `post` format 1)."""
     return tuple(_read("font_tables.json")["lists"]["mac_order"].split(" "))

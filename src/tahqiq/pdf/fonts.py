@@ -14,7 +14,8 @@ import pikepdf
 
 from tahqiq.glyphs import FontGlyph, Ink
 from tahqiq.pdf.cmaps import CodeMap, UnicodeMap, predefined, read_code_map, read_to_unicode
-from tahqiq.pdf.encodings import base_encoding, name_text
+from tahqiq.pdf.damage import is_one_by_one, repair
+from tahqiq.pdf.encodings import base_encoding, name_text, private_text
 from tahqiq.pdf.faces import (
     NONSYMBOLIC,
     SYMBOLIC,
@@ -62,12 +63,13 @@ class PdfFont:
 
     def __init__(
         self, name: str, face: Face, program: Program | None, outlines: Outlines | None, told: UnicodeMap,
-        code_map: CodeMap | None = None,
+        code_map: CodeMap | None = None, repaired: dict[int, tuple[str, str]] | None = None,
     ) -> None:
         self.name = name
         self.vertical = code_map is not None and code_map.vertical
         self.program = program
         self.told = told
+        self.repaired = repaired or {}
         self.has_map = _has_map(told, program, face, code_map)
         self.face = face
         self.outlines = outlines
@@ -75,6 +77,13 @@ class PdfFont:
         self._glyphs = _Glyphs(self._hear)
         self._short: dict[bytes, list[FontGlyph]] = {}
         self._pairs = code_map is not None and code_map.identity
+
+    def told_text(self, code: int) -> str | None:
+        """What ToUnicode says of a code; private characters of symbol fonts as what they stand for."""
+        told = self.repaired[code][0] if code in self.repaired else self.told.text(code)
+        if told and len(told) == 1 and "\ue000" <= told <= "\uf8ff":
+            return private_text(self.name).get(told, told)
+        return told
 
     def decode(self, data: bytes) -> list[FontGlyph]:
         """The glyphs that a shown string selects. The list may be shared: do not change it."""
@@ -115,7 +124,7 @@ class PdfFont:
 class _Code:
     """The witnesses of one code (`witnesses.Evidence`)."""
 
-    __slots__ = ("_font", "_gid", "_key", "_program", "advance", "blank", "mapped", "told")
+    __slots__ = ("_font", "_gid", "_key", "_program", "advance", "blank", "damaged", "mapped", "told")
 
     def __init__(self, font: PdfFont, code: int, key: int, gid: int, advance: float) -> None:
         self._font = font
@@ -123,7 +132,8 @@ class _Code:
         self._gid = gid
         self._program = font.program if gid > 0 else None
         self.advance = advance
-        self.told = font.told.text(code)
+        self.told = font.told_text(code)
+        self.damaged = bool(font.repaired.get(code, ("", ""))[1])
         self.mapped = self._program.mapped(gid) if self._program is not None else ()
         self.blank = font.outlines.blank(gid) if font.outlines is not None and gid >= 0 else None
 
@@ -182,15 +192,17 @@ def _name(font: pikepdf.Dictionary) -> str:
     return _SUBSET.sub("", str(base).removeprefix("/"), count=1)
 
 
-def _to_unicode(font: pikepdf.Dictionary) -> UnicodeMap:
-    """The ToUnicode map, empty where there is none or it cannot be read."""
+def _to_unicode(font: pikepdf.Dictionary) -> tuple[UnicodeMap, dict[int, tuple[str, str]]]:
+    """The ToUnicode map, empty where there is none or it cannot be read, and what `damage.repair` says of it."""
     stream = font.get("/ToUnicode")
     if not isinstance(stream, pikepdf.Stream):
-        return UnicodeMap({}, [])
+        return UnicodeMap({}, []), {}
     try:
-        return read_to_unicode(stream.read_bytes(), name_text)
+        program = stream.read_bytes()
+        told = read_to_unicode(program, name_text)
+        return told, repair(told) if is_one_by_one(program) else {}
     except _FAULTS:
-        return UnicodeMap({}, [])
+        return UnicodeMap({}, []), {}
 
 
 def _simple(font: pikepdf.Dictionary, kind: str) -> PdfFont:
@@ -215,7 +227,7 @@ def _simple(font: pikepdf.Dictionary, kind: str) -> PdfFont:
     if not widths:
         widths = named_widths(name, names)
     face = SimpleFace(names, gids, widths, missing, dingbats)
-    return PdfFont(name, face, program, program.outlines if program else None, _to_unicode(font))
+    return PdfFont(name, face, program, program.outlines if program else None, _to_unicode(font)[0])
 
 
 def _built_in(program: Program | None, own: dict[int, int], name: str, silent: bool) -> list[str]:
@@ -243,7 +255,7 @@ def _type3(font: pikepdf.Dictionary) -> PdfFont:
 
     outlines = ProcOutlines(procedure, tuple(matrix)) if len(matrix) == 6 else None
     face = SimpleFace(names, lambda code: code, simple_widths(font, matrix[0]), 0.0)
-    return PdfFont(_name(font), face, None, outlines, _to_unicode(font))
+    return PdfFont(_name(font), face, None, outlines, _to_unicode(font)[0])
 
 
 def _composite(font: pikepdf.Dictionary) -> PdfFont:
@@ -254,7 +266,8 @@ def _composite(font: pikepdf.Dictionary) -> PdfFont:
     code_map = _code_map(font.get("/Encoding"))
     program = embedded(cid_font.get("/FontDescriptor"))
     face = CompositeFace(code_map, _cid_gids(cid_font, program), _cid_widths(cid_font, code_map.vertical), _key_bytes)
-    return PdfFont(_name(font), face, program, program.outlines if program else None, _to_unicode(font), code_map)
+    told, repaired = _to_unicode(font)
+    return PdfFont(_name(font), face, program, program.outlines if program else None, told, code_map, repaired)
 
 
 def _code_map(encoding: object, depth: int = 0) -> CodeMap:

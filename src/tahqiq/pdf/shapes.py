@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tahqiq.glyphs import Ink
-from tahqiq.pdf.outlines import Contour
+from tahqiq.pdf.outlines import Contour, measure
 
 KASHIDA = "\N{ARABIC TATWEEL}"
 
@@ -47,6 +47,34 @@ def is_kashida(ink: Ink, advance: float, contours: Callable[[], list[Contour] | 
         return False
     drawn = contours()
     return bool(drawn) and _has_level_top(drawn or [])
+
+
+DOT = 0.25
+"""em. A full stop and each half of a colon are lower and narrower; the smallest letters, hamza and the Arabic-Indic
+zero, are wider or stand higher."""
+TWINS = 0.03
+"""em. The two chevrons of a guillemet have the same height, place and width within this."""
+
+
+def confirms(text: str, contours: list[Contour]) -> bool:
+    """The outline can be nothing but this character; known are the full stop, the colon and the guillemets."""
+    inks = [measure([contour]) for contour in contours]
+    if text in (".", ":"):
+        return (
+            len(inks) == (1 if text == "." else 2)
+            and all(ink.x_max - ink.x_min < DOT and ink.y_max - ink.y_min < DOT for ink in inks)
+            and -0.1 < min(ink.y_min for ink in inks) < 0.1
+            and max(ink.x_max for ink in inks) - min(ink.x_min for ink in inks) < DOT
+        )
+    if text in ("\u00ab", "\u00bb") and len(inks) == 2:
+        first, second = inks
+        return (
+            abs(first.y_min - second.y_min) < TWINS
+            and abs(first.y_max - second.y_max) < TWINS
+            and abs((first.x_max - first.x_min) - (second.x_max - second.x_min)) < TWINS
+            and bracket_side(contours) != 0
+        )
+    return False
 
 
 def _has_level_top(contours: list[Contour]) -> bool:

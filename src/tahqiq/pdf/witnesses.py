@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 from tahqiq.glyphs import Ink
 from tahqiq.pdf.outlines import Contour
-from tahqiq.pdf.shapes import KASHIDA, bracket_side, is_kashida
+from tahqiq.pdf.shapes import KASHIDA, bracket_side, confirms, is_kashida
 
 UNMAPPED = "\ufffd"
 ZERO_ADVANCE = 0.02
@@ -32,6 +32,8 @@ class Evidence(Protocol):
 
     told: str | None
     """ToUnicode, controls and all; None where the map does not have the code."""
+    damaged: bool
+    """ToUnicode was damaged on the way, and what it says of this code may be another letter's remains."""
     mapped: tuple[str, ...]
     """Characters that the embedded Unicode cmap sends to this glyph, the likeliest first."""
     advance: float
@@ -126,7 +128,8 @@ def _believe(evidence: Evidence) -> Verdict:
     if evidence.mapped:
         return _with_cmap(told, evidence)
     if told:
-        return Verdict(told, "tounicode")
+        doubt = "map-damaged" if evidence.damaged and not _is_confirmed(told, evidence) else ""
+        return Verdict(told, "tounicode", doubt)
     for text, witness in ((evidence.named(), "name"), (evidence.encoded(), "encoding")):
         if text and spoken(text):
             return Verdict(spoken(text), witness)
@@ -198,6 +201,11 @@ def _inked_white(evidence: Evidence, verdict: Verdict) -> Verdict:
         if spoken(text) and not is_white(text):
             return Verdict(text, witness)
     return NOBODY._replace(doubt="map-contradicts-font") if verdict.text else NOBODY
+
+
+def _is_confirmed(told: str, evidence: Evidence) -> bool:
+    """The outline or the closure of GSUB bears a damaged map out."""
+    return confirms(told, evidence.contours() or []) or fold(told) in map(fold, evidence.shaped())
 
 
 def _is_kashida(evidence: Evidence) -> bool:
