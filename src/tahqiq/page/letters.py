@@ -282,12 +282,16 @@ def _cluster(
 ) -> bool:
     """An ActualText cluster becomes one atom, or the marks it stands for. False: the glyphs speak for themselves."""
     own = []
+    combining = True
     for i in range(start, end):
         glyph = glyphs.glyph[i]
         face = faces.get(glyph)
         if face is None:
             face = faces[glyph] = face_of(glyph)
         own.append(face.text)
+        combining = combining and face.kind == MARK
+    if combining:
+        return False  # some producers give the marks of a cluster the text of its letter too
     actual = fold(glyphs.actual[span]).strip(" ")
     said = "".join(own).replace(" ", "")
     if all(own) and UNKNOWN not in said and sorted(said) == sorted(actual.replace(" ", "")):

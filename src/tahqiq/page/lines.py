@@ -76,7 +76,7 @@ def rows(atoms: list[Atom]) -> list[Row]:
     """Rows from top to bottom. Raised and lowered pieces join the row they belong to and are marked `raised`."""
     if not atoms:
         return []
-    made = [Row(band) for band in _bands(atoms)]
+    made = [Row(band) for band in _bands(atoms) if any(a.kind != SPACE for a in band)]
     made.sort(key=lambda row: -row.y)
     return _join_raised(_join_aside(made))
 

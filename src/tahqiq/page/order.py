@@ -137,8 +137,8 @@ def _best(line: list[Atom], units: list[_Unit], base: int, strong: str, after: l
 
     def weigh(levels: list[int], islands: list[tuple[int, int]]) -> Ordered:
         best: Ordered | None = None
-        for follow in follows:
-            reading = _settle(units, _closed(units, levels, far), islands, base, strong, follow, dialect)
+        for lead, follow in contexts:
+            reading = _settle(units, _closed(units, levels, far), islands, base, lead, follow, dialect)
             tried = _written(line, units, reading)
             seen.setdefault(tuple(tried.text), tried)
             if tried.proved:
@@ -148,7 +148,9 @@ def _best(line: list[Atom], units: list[_Unit], base: int, strong: str, after: l
         assert best is not None
         return best
 
-    follows = _follows(units, base, after)
+    # A cell may follow others in what the producer took for one paragraph: then Arabic may stand before it unseen.
+    leads = [strong] if strong or not base else ["", "A"]
+    contexts = [(lead, follow) for lead in leads for follow in _follows(units, base, after)]
     levels = _first_guess(units, base)
     islands: list[tuple[int, int]] = []
     best = weigh(levels, islands)
@@ -390,7 +392,7 @@ _UNIT = r"(?:[AaPp]\.?[Mm]\.?|[kKMGTm\u00b5ncd]?(?:Wh?|Hz|bps|B|b|g|m|l|L|V|A|J|
 """A unit's symbol (SI prefix and unit, and a few more): it follows its number."""
 
 _IMPLAUSIBLE = [
-    (re.compile(r"(?:^|[\s(])[%\u066a]\d"), STRONG),  # a percent sign before its number
+    (re.compile(r"(?<!\d)[%\u066a]\d"), STRONG),  # a percent sign before its number
     (re.compile(r"\d\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
     (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
     (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front

@@ -89,7 +89,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
             if keys[k][0] >= before.x0 - STACK * em:
                 blank = keys[k][1]
             k += 1
-        if gap > wide * em or blank is not None and (gap > SPACE_GAP * em or _has_room(blank, atom)):
+        if gap > wide * em or blank is not None and (gap > SPACE_GAP * em or _has_room(before, blank, atom)):
             out.append(_space(blank, before, atom, edge))
         out.append(atom)
         edge = max(edge, atom.x1) if atom.x1 - edge > -2 * em else atom.x1
@@ -102,9 +102,11 @@ def _spaced(inked: list[Atom], blanks: int) -> bool:
     return 2 * blanks > gaps
 
 
-def _has_room(blank: Atom, after: Atom) -> bool:
-    """The pen made room for the space: it ends where the next glyph begins. A hidden joiner lies under its neighbour."""
-    return blank.x1 - blank.x0 > SPACE_GAP * blank.size and blank.x1 < after.x0 + 0.03 * blank.size
+def _has_room(before: Atom, blank: Atom, after: Atom) -> bool:
+    """The pen made room for the space, though kerning took it back: it begins behind the middle of one glyph and ends
+    where the next begins. A hidden joiner lies under its neighbour."""
+    fits = blank.x0 > (before.x0 + before.x1) / 2 and blank.x1 < after.x0 + 0.03 * blank.size
+    return fits and blank.x1 - blank.x0 > SPACE_GAP * blank.size
 
 
 def _key(keyed: tuple[float, Atom]) -> float:
