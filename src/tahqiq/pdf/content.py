@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pikepdf
 
 from tahqiq.pdf import graphics, lexer
-from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, number
+from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, STEPS, number
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of
 from tahqiq.pdf.resources import FontCache, Resources, child, floats
 from tahqiq.pdf.streams import stream_bytes
@@ -98,6 +98,8 @@ class Content:
                 index += graphics.steps(run)
                 if len(self.path) < graphics.MAX_PATH:
                     self.path += run
+            elif last == STEPS:
+                index = pen.steps(match.group(STEPS), index)
             else:
                 index = pen.shown(match.groups(), index)
         return index, None

@@ -43,20 +43,28 @@ _SHOWN = (
     + rb"((?:" + _SPACES + rb"E(?:MC|T)" + _END + rb")*+)"
 )  # fmt: skip
 
+_STEP = _NUMBER + _SPACES + _NUMBER + _SPACES + rb"Td" + _END + _S + _TEXT + _S + rb"Tj" + _END + _S
 STATEMENT = re.compile(
-    _S + rb"(?:" + _SHOWN
+    # Strings shown one after the other, each after a Td: so some producers write every glyph.
+    _S + rb"(?:(?P<steps>" + _STEP + rb"(?:" + _STEP + rb")++)|" + _SHOWN
     # A run of path construction in one step: maps and charts have 100,000 of them, and text none.
     + rb"|(?P<path>(?:[-+.0-9]" + _NUMBERS[:-2] + rb"*+(?:re|[mlcvy])" + _END + _S + rb"|h" + _END + _S + rb")++)"
-    rb"|(?P<operands>(?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT + rb"|"
-    + _COMMENT + rb")*+)(?:(?P<operator>" + _WORD + rb")|(?P<hard>.)))",
+    rb"|(?P<operands>(?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT
+    + rb"|" + _COMMENT + rb")*+)(?:(?P<operator>" + _WORD + rb")|(?P<hard>.)))",
     re.DOTALL,
 )
 """One statement, or the many that come together around a shown string: BT BMC BDC Tf Tm Td Tj EMC ET.
 
-Its groups, by `lastindex`: before PATH, a shown string and what is around it; PATH a run of path construction; OPERATOR any other operator, with its
-operands in the group before; HARD the first byte of something that needs `hard_statement`.
+Its groups, by `lastindex`: STEPS, strings each after a Td; those before PATH, a shown string and what is around it;
+PATH, a run of path construction; OPERATOR, any other operator, its operands in the group before; HARD, the first byte
+of something that needs `hard_statement`.
 """
-PATH, OPERANDS, OPERATOR, HARD = (STATEMENT.groupindex[name] for name in ("path", "operands", "operator", "hard"))
+STEPS, PATH, OPERANDS, OPERATOR, HARD = (
+    STATEMENT.groupindex[group] for group in ("steps", "path", "operands", "operator", "hard")
+)
+STEP = re.compile(rb"(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"Td" + _S
+                  + rb"(" + _TEXT + rb")" + _S + rb"Tj" + _S)
+"""One of STEPS: tx, ty, string."""
 
 _TOKEN = re.compile(
     _NUMBER + rb"|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|" + _WORD

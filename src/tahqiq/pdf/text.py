@@ -6,10 +6,11 @@ So Td costs four multiplications, and a shown glyph two.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import atan2, degrees, hypot
 
 from tahqiq.glyphs import FontGlyph, Glyphs, Shown
-from tahqiq.pdf.lexer import NAMES, STRINGS, TJ_ELEMENT, number, numbers, string_bytes, without_comments
+from tahqiq.pdf.lexer import NAMES, STEP, STRINGS, TJ_ELEMENT, number, numbers, string_bytes, without_comments
 from tahqiq.pdf.marked import MarkedContent
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
 from tahqiq.pdf.resources import FontCache, FontEntry, Resources
@@ -247,7 +248,7 @@ class TextPen:
         `index` is that of the first operator; the index after the last comes back.
         """
         (
-            bt, outer, actual, inner, mode, tf, turn, e, f, tx, ty, leading, late_tf, string, array, tail, _, _, _, _
+            _, bt, outer, actual, inner, mode, tf, turn, e, f, tx, ty, leading, late_tf, string, array, tail, _, _, _, _
         ) = groups  # fmt: skip
         if bt is not None:
             index += 1
@@ -273,7 +274,10 @@ class TextPen:
             self.place(number(e), number(f))
         if tx is not None and ty is not None:
             index += 1
-            self.move(number(tx), number(ty))
+            try:
+                self.move(float(tx), float(ty))
+            except ValueError:
+                self.move(number(tx), number(ty))
             if leading is not None:
                 self.leading = -number(ty)
         if late_tf is not None:
@@ -289,6 +293,65 @@ class TextPen:
             for _ in range(tail.count(b"M")):
                 self.marked.end()
         return index + 1
+
+    def steps(self, run: bytes, index: int) -> int:
+        """Strings shown one after the other, each after a Td, from operator `index` on; the index after the last.
+
+        Upright glyphs shown one by one are placed as columns, everything else one string at a time.
+        """
+        steps = STEP.findall(run)
+        if self.stale:
+            self.refresh()
+        if not (self.plain and self.b == 0 and self.c == 0 and self.em > 0 and self.columns(steps, index)):
+            for tx, ty, token in steps:
+                self.move(number(tx), number(ty))
+                index += 1
+                self.operator = index
+                self.op_Tj(token)
+                index += 1
+            return index
+        return index + 2 * len(steps)
+
+    def columns(self, steps: list[tuple[bytes, bytes, bytes]], index: int) -> bool:
+        """Place single upright glyphs; False, and nothing done, if some are none or may lie outside what is visible."""
+        known = self.known
+        try:
+            glyphs = []
+            for _, _, token in steps:
+                one = known.get(token) or self.decode(token)
+                if len(one) != 1:
+                    return False
+                glyphs += one
+            a, d = self.a, self.d
+            xs = list(accumulate([float(tx) * a for tx, _, _ in steps], initial=self.line_x))[1:]
+            if {ty for _, ty, _ in steps} == {b"0"}:
+                ys = [self.line_y] * len(steps)
+            else:
+                ys = list(accumulate([float(ty) * d for _, ty, _ in steps], initial=self.line_y))[1:]
+        except ValueError:
+            return False
+        x0, y0, x1, y1 = self.clip
+        if not (x0 <= min(xs) and max(xs) <= x1 and y0 <= min(ys) and max(ys) <= y1):
+            return False
+        scale = self.scale
+        count = len(steps)
+        self.line_x, self.line_y = xs[-1], ys[-1]
+        self.x = xs[-1] + glyphs[-1].advance * self.ux
+        self.y = ys[-1]
+        out = self.glyphs
+        start, number_of = len(out.x), len(out.strings)
+        out.glyph += glyphs
+        out.x += xs
+        out.y += ys
+        out.advance += [glyph.advance * scale for glyph in glyphs]
+        out.shown += range(number_of, number_of + count)
+        face, em, angle, mode, stream = self.face, self.em, self.angle, self.mode, self.stream
+        span, artifact = self.marked.span, self.marked.artifact
+        out.strings += [
+            Shown(face, em, angle, mode, operator, stream, span, artifact, place, place + 1)
+            for place, operator in zip(range(start, start + count), range(index + 1, index + 2 * count, 2), strict=True)
+        ]
+        return True
 
     def op_quote(self, raw: bytes) -> None:
         self.move(0.0, -self.leading)
@@ -332,14 +395,14 @@ class TextPen:
         glyph = glyphs[0]
         width = glyph.advance
         x, y = self.x, self.y
-        self.x = next_x = x + width * self.ux
-        self.y = next_y = y + width * self.uy
+        self.x = x + width * self.ux
+        self.y = y + width * self.uy
         out.glyph.append(glyph)
         xs.append(x)
         out.y.append(y)
         out.advance.append(width * self.scale)
         x0, y0, x1, y1 = self.clip
-        if x0 <= x <= x1 and x0 <= next_x <= x1 and y0 <= y <= y1 and y0 <= next_y <= y1 and self.em > 0:
+        if x0 <= x <= x1 and y0 <= y <= y1 and self.em > 0:
             marked = self.marked
             strings = out.strings
             out.shown.append(len(strings))
