@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
+from functools import cached_property
 
 import pikepdf
 
@@ -32,11 +33,14 @@ from tahqiq.pdf.faces import (
 )
 from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
 from tahqiq.pdf.programs import UNREADABLE, Program, embedded
-from tahqiq.pdf.witnesses import UNMAPPED, hear
+from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, quran_page, silent
+from tahqiq.pdf.witnesses import UNMAPPED, Verdict, hear, is_rtl
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
 """What a font dictionary of the wrong shape raises through pikepdf."""
+ENTRIES = 512
+"""Entries of a ToUnicode map that are looked at for what is wrong with the font as a whole."""
 SHORT = 2
 """Bytes of strings whose glyphs are kept whole: producers that show a glyph at a time repeat them."""
 
@@ -118,7 +122,49 @@ class PdfFont:
             verdict = hear(_Code(self, code, key, gid, advance))
         except _FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
+        if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
+            verdict = verdict._replace(doubt="legacy-encoding")
+        elif is_form(verdict.text) and self._is_quran_page:
+            verdict = Verdict(UNMAPPED, "outline", "quran-page-font")
         return FontGlyph(self, code, gid, verdict.text, advance, verdict.witness, verdict.doubt, verdict.drawn)
+
+    def blank(self, gid: int) -> bool | None:
+        """A glyph has no contours; None where that is not known, or says nothing because all glyphs are blank."""
+        if self.outlines is None or gid < 0:
+            return None
+        blank = self.outlines.blank(gid)
+        return None if blank and self._is_silent else blank
+
+    @cached_property
+    def _entries(self) -> list[tuple[int, str]]:
+        """Code and text of the entries of ToUnicode."""
+        return [(code, self.told_text(code) or "") for code in self.told.codes(ENTRIES)]
+
+    @cached_property
+    def _is_silent(self) -> bool:
+        outlines = self.outlines
+        if outlines is None:
+            return False
+        codes = [code for code, text in self._entries if text[:1].isalnum()][:SAMPLE]
+        marks = [outlines.blank(self.face.gid(self._key_of(code))) for code in codes]
+        return silent(not blank for blank in marks if blank is not None)
+
+    @cached_property
+    def _is_legacy(self) -> bool:
+        return self.outlines is not None and legacy(self._entries, self._is_spaced_blank)
+
+    def _is_spaced_blank(self, code: int) -> bool:
+        key = self._key_of(code)
+        return bool(self.blank(self.face.gid(key))) and self.face.advance(key) > ROOM
+
+    @cached_property
+    def _is_quran_page(self) -> bool:
+        forms = [(code, text) for code, text in self._entries if is_form(text)][:SAMPLE]
+        return quran_page((text, self.outline(self.face.gid(self._key_of(code)))) for code, text in forms)
+
+    def _key_of(self, code: int) -> int:
+        """Key of a code that ToUnicode names: its length is that of the font's codes."""
+        return code if self._code_map is None or self._pairs else code | 2 << 32
 
 
 class _Code:
@@ -134,8 +180,18 @@ class _Code:
         self.advance = advance
         self.told = font.told_text(code)
         self.damaged = bool(font.repaired.get(code, ("", ""))[1])
-        self.mapped = self._program.mapped(gid) if self._program is not None else ()
-        self.blank = font.outlines.blank(gid) if font.outlines is not None and gid >= 0 else None
+        self.mapped = self._own(gid)
+        self.blank = font.blank(gid)
+
+    def _own(self, gid: int) -> tuple[str, ...]:
+        """The characters that the font itself gives a glyph: its cmap, or a name that cannot be a mere label."""
+        if self._program is None:
+            return ()
+        mapped = self._program.mapped(gid)
+        if mapped or not self.told:
+            return mapped
+        named = self._program.named(gid)
+        return (named,) if named and (is_rtl(named) or named in self.told) else ()
 
     def named(self) -> str:
         return self._program.named(self._gid) if self._program is not None else ""

@@ -75,12 +75,17 @@ _ALIKE = str.maketrans(
         "\u06a9": "\u0643",  # keheh: kaf
         "\u06f0": "\u0660", "\u06f1": "\u0661", "\u06f2": "\u0662", "\u06f3": "\u0663",  # Persian digits drawn
         "\u06f7": "\u0667", "\u06f8": "\u0668", "\u06f9": "\u0669",  # as the Arabic ones are; 4, 5 and 6 differ
+        "\u2206": "\u0394",  # increment: Delta
         "\u2010": "-", "\u2011": "-", "\u00ad": "-",
     }
 )  # fmt: skip
 _CONTROLS = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x061C]
-)
+    [
+        *range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060,
+        *range(0x2066, 0x206A), 0xFEFF,
+    ]
+)  # fmt: skip
+"""Controls, marks and embeddings of direction, and joiners of words: nothing of theirs is drawn."""
 _WHITE = dict.fromkeys([9, 10, 11, 12, 13], " ")
 _PAIRS = "()[]{}<>\u00ab\u00bb\u2039\u203a\u27e8\u27e9"
 _MIRROR = {char: _PAIRS[i ^ 1] for i, char in enumerate(_PAIRS)}
@@ -150,7 +155,7 @@ def _with_cmap(told: str, evidence: Evidence) -> Verdict:
     if any(fold(text) == folded for text in mapped):
         raised = next((text for text in mapped if _is_raised(text)), "") if told.isdigit() and len(told) == 1 else ""
         return Verdict(raised or told, "cmap" if raised else "tounicode")
-    if _is_rtl(told) and not any(text in told or _is_rtl(text) for text in mapped) and mapped[0].isalpha():
+    if is_rtl(told) and not any(text in told or is_rtl(text) for text in mapped) and mapped[0].isalpha():
         return Verdict(told, "tounicode", "map-contradicts-font")
     return Verdict(mapped[0], "cmap")
 
@@ -159,8 +164,9 @@ def _is_raised(text: str) -> bool:
     return unicodedata.decomposition(text).startswith(("<super>", "<sub>")) if len(text) == 1 else False
 
 
-def _is_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+def is_rtl(text: str) -> bool:
+    """A letter or mark of a right-to-left script."""
+    return any(unicodedata.bidirectional(char) in ("R", "AL") or "\u0590" <= char <= "\u08ff" for char in text)
 
 
 def is_white(text: str) -> bool:
@@ -179,7 +185,7 @@ def _blank(evidence: Evidence, verdict: Verdict) -> Verdict:
         return verdict
     if evidence.advance <= ZERO_ADVANCE:
         return Verdict("", "outline")
-    if _is_rtl(text) and not evidence.mapped:
+    if is_rtl(text) and not evidence.mapped:
         return verdict._replace(doubt="map-contradicts-font")
     return Verdict(" ", "outline")
 

@@ -1,0 +1,60 @@
+"""What is wrong with a font as a whole, told from its outlines: no name of a font or of a producer is evidence.
+
+`silent`: every glyph is blank. That is the font of an OCR layer, and its outlines say nothing about its map.
+`legacy`: the map says `@`, or another printing character of ASCII, of a glyph that is blank. The font draws another
+script at Latin code points, and its map is Latin gibberish.
+`quran_page`: presentation forms of one letter or two whose glyphs are whole words: the page fonts of Quran editions,
+which number words from U+FB50 upwards.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+
+from tahqiq.glyphs import Ink
+
+SAMPLE = 64
+"""Codes of a font that are looked at."""
+ROOM = 0.05
+"""em. A blank glyph must take room to stand for a space."""
+LEGACY_BLANKS = 2
+LEGACY_INKED = 5
+"""At most so many printing characters are blank, and so many times as many are not: a map may also name glyphs that the
+subset left out, and these are blank by the dozen. (Two Kurdish books: 1 blank, 10 to 150 not. A subset: 9 of 60.)"""
+WORD_CONTOURS = 4
+WORD_WIDTH = 0.9
+"""A form of n letters has at most 4 n + 3 contours (body, counter, three dots each) and is at most 0.9 (n + 1) em wide.
+Measured on the presentation forms of Debian's Arabic fonts; word glyphs have 8 to 20 contours and 1 to 3 em."""
+WORD_SHARE = 0.5
+"""Share of the forms looked at that must be words."""
+
+
+def silent(inked: Iterable[bool | None]) -> bool:
+    """All the glyphs looked at are blank. `inked`: per letter of the map, whether its glyph has contours."""
+    known = [mark for mark in inked if mark is not None]
+    return bool(known) and not any(known)
+
+
+def legacy(told: Iterable[tuple[int, str]], is_blank: Callable[[int], bool]) -> bool:
+    """A printing character of ASCII is blank among many that are not. `told`: code and text of each entry."""
+    marks = [is_blank(code) for code, text in told if len(text) == 1 and "!" <= text <= "~"]
+    blanks = sum(marks)
+    return 0 < blanks <= LEGACY_BLANKS and len(marks) - blanks >= LEGACY_INKED * blanks
+
+
+def is_form(text: str) -> bool:
+    """One of the presentation forms that Quran fonts borrow; the words of U+FDF0 to U+FDFF are words."""
+    return len(text) == 1 and ("\ufb50" <= text < "\ufdf0" or "\ufe70" <= text <= "\ufefc")
+
+
+def is_word(text: str, ink: Ink) -> bool:
+    """The outline is more than the letters of a presentation form."""
+    letters = len(unicodedata.normalize("NFKC", text).strip(" \u0640")) or 1
+    return ink.contours > WORD_CONTOURS * letters + 3 or ink.x_max - ink.x_min > WORD_WIDTH * (letters + 1)
+
+
+def quran_page(forms: Iterable[tuple[str, Ink | None]]) -> bool:
+    """Half the presentation forms of a font are words."""
+    words = [is_word(text, ink) for text, ink in forms if ink is not None]
+    return bool(words) and sum(words) >= WORD_SHARE * len(words)
