@@ -23,6 +23,15 @@ GUTTER = 0.55
 ROWS = 4
 """A gutter has at least so many rows of text on each side."""
 
+AGAIN = 2
+"""Rows on each side that suffice for a gutter found higher up on the page."""
+
+RESTART = 1.6
+"""Line pitches of blank in the other column beside a heading over both."""
+
+LARGER = 1.08
+"""A heading is larger than this share of the text beside it, or in another font."""
+
 FILLED = 0.6
 """Rows of prose fill their column to this share on average (flat from 0.4 to 0.8); cells of a table do not."""
 
@@ -58,18 +67,20 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     if len(rows) < 2 * ROWS:
         return [rows] if rows else []
     out: list[list[Row]] = []
+    known: list[_Strip] = []
     plain: list[Row] = []
     parts = [pieces(row.atoms, GUTTER * row.size) for row in rows]
     extent = (min(r.x0 for r in rows), max(r.x1 for r in rows))
     i = 0
     while i < len(rows):
-        end, strips = _region(rows, parts, i, extent)
+        end, strips = _region(rows, parts, i, extent, known)
         found = _parted(rows[i:end], strips, rules, rtl) if strips else None
         if found is None:
             plain.append(rows[i])
             i += 1
             continue
         head, sides, taken = found
+        known.extend(strips)
         plain.extend(head)
         if plain:
             out.append(plain)
@@ -94,7 +105,7 @@ def _parted(
         band = region[:_banded(region, choice[-1 if rtl else 0], rtl)]
         if any(_is_table(band, strip, rules) or _is_verse(band, strip) for strip in choice):
             continue
-        first, last = _trimmed(band)
+        first, last = _trimmed(band, rtl)
         sides = _split(band[first:last], choice)
         if sides is not None:
             return band[:first], sides[::-1] if rtl else sides, last
@@ -115,8 +126,13 @@ def _gaps(parts: list[list], extent: tuple[float, float]) -> list[_Strip]:  # ty
     return out
 
 
-def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float, float]) -> tuple[int, list[_Strip]]:  # type: ignore[type-arg]
-    """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them."""
+def _region(
+    rows: list[Row], parts: list[list], start: int, extent: tuple[float, float], known: list[_Strip],  # type: ignore[type-arg]
+) -> tuple[int, list[_Strip]]:
+    """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them.
+
+    known   gutters found higher up on the page: fewer rows suffice to find them again
+    """
     free = _gaps(parts[start], extent)
     best: tuple[int, list[_Strip]] = (start, [])
     violations = 0
@@ -126,7 +142,7 @@ def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float,
         wide = GUTTER * rows[i].size
         kept = [_Strip(max(f.x0, g.x0), min(f.x1, g.x1)) for f in free for g in gaps]
         kept = [s for s in kept if s.x1 - s.x0 >= wide]
-        if not kept or best[1] and not any(_inner(rows, parts, start, i + 1, s) for s in kept):
+        if not kept or best[1] and not any(_inner(parts[start:i + 1], s, known) for s in kept):
             if not best[1] or violations or not all(_overfull(parts[i], s, rows[i].size) for s in best[1]):
                 break
             violations += 1
@@ -134,19 +150,20 @@ def _region(rows: list[Row], parts: list[list], start: int, extent: tuple[float,
             continue
         free = kept
         i += 1
-        inner = [s for s in free if _inner(rows, parts, start, i, s)]
+        inner = [s for s in free if _inner(parts[start:i], s, known)]
         if inner:
             best = (i, inner)
     return best
 
 
-def _inner(rows: list[Row], parts: list[list], start: int, end: int, strip: _Strip) -> bool:  # type: ignore[type-arg]
+def _inner(parts: list[list], strip: _Strip, known: list[_Strip]) -> bool:  # type: ignore[type-arg]
     """Both sides of the strip hold enough rows of text."""
+    enough = AGAIN if any(strip.x0 < k.x1 and k.x0 < strip.x1 for k in known) else ROWS
     left = right = 0
-    for row in parts[start:end]:
+    for row in parts:
         left += any(piece[0].x0 < strip.x0 for piece in row)
         right += any(piece[0].x0 >= strip.x1 - 0.01 for piece in row)
-        if left >= ROWS and right >= ROWS:
+        if left >= enough and right >= enough:
             return True
     return False
 
@@ -172,7 +189,7 @@ def _split(body: list[Row], strips: list[_Strip]) -> list[list[Row]] | None:
             if any(a.kind != SPACE for a in share):
                 side.append(Row(share))
     for side in sides:
-        if len(side) < ROWS or max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size:
+        if len(side) < AGAIN or max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size:
             return None
         if _fill(side) < FILLED:
             return None
@@ -188,12 +205,41 @@ def _banded(region: list[Row], strip: _Strip, rtl: bool) -> int:
     pitch = _pitch(region)
     middle = (strip.x0 + strip.x1) / 2
     for i in range(ROWS, len(region)):
-        if region[i - 1].y - region[i].y < BAND * pitch:
+        if _restarts(region, i, middle, pitch, rtl):
+            return i
+        if region[i - 1].y - region[i].y < (BAND - 0.5) * pitch:
             continue
         first = [r for r in (_side(row, middle, rtl) for row in region[:i]) if r is not None]
-        if len(first) >= ROWS and _unfinished(first, rtl):
+        if len(first) >= ROWS and _unfinished(first, rtl) and _blank_above(region, i, middle, pitch):
             return i
     return len(region)
+
+
+def _blank_above(region: list[Row], i: int, middle: float, pitch: float) -> bool:
+    """Each side is blank for the height of a band above row i, whether or not the columns share their baselines."""
+    for right in (True, False):
+        above = [r for r in (_side(row, middle, right) for row in region[max(0, i - 3):i]) if r is not None]
+        below = [r for r in (_side(row, middle, right) for row in region[i:i + 3]) if r is not None]
+        if above and below and above[-1].y - below[0].y < BAND * pitch:
+            return False
+    return True
+
+
+def _restarts(region: list[Row], i: int, middle: float, pitch: float, rtl: bool) -> bool:
+    """Row i is a heading over all columns: beside it the other column is blank, and both go on below on one baseline."""
+    if i + 1 >= len(region) or not _heading_like(region[i], region) or _side(region[i], middle, not rtl) is not None:
+        return False
+    other = [r for r in region[:i] if _side(r, middle, not rtl) is not None]
+    below = region[i + 1]
+    level = _side(below, middle, rtl) is not None and _side(below, middle, not rtl) is not None
+    return level and bool(other) and other[-1].y - below.y > RESTART * pitch
+
+
+def _heading_like(row: Row, region: list[Row]) -> bool:
+    """Larger than the region's text, or in another font."""
+    sizes = sorted(r.size for r in region)
+    fonts = [r.font for r in region]
+    return row.size > LARGER * sizes[len(sizes) // 2] or row.font != max(set(fonts), key=fonts.count)
 
 
 def _side(row: Row, middle: float, right: bool) -> Row | None:
@@ -225,16 +271,25 @@ def _fill(side: list[Row]) -> float:
     return sum(r.x1 - r.x0 for r in side) / ((x1 - x0) * len(side)) if x1 > x0 else 0.0
 
 
-def _trimmed(region: list[Row]) -> tuple[int, int]:
+def _trimmed(region: list[Row], rtl: bool) -> tuple[int, int]:
     """First and last index of the columns: rows at either end that only look like columns, such as a running head with
     a left and a right part, stand far off."""
     pitch = _pitch(region)
     first, last = 0, len(region)
     while last - first > 2 and _stray(region[first], region[first + 1], pitch):
         first += 1
-    while last - first > 2 and _stray(region[last - 1], region[last - 2], pitch):
+    while last - first > 2 and (
+        _stray(region[last - 1], region[last - 2], pitch)
+        or _leads_on(region[last - 1], region, rtl)
+    ):
         last -= 1
     return first, last
+
+
+def _leads_on(row: Row, region: list[Row], rtl: bool) -> bool:
+    """A heading at the foot of the first column: it ends no column, it leads what follows across the page."""
+    edge = max(r.x1 for r in region) - row.x1 if rtl else row.x0 - min(r.x0 for r in region)
+    return edge < row.size and _heading_like(row, region) and len(pieces(row.atoms, GUTTER * row.size)) == 1
 
 
 def _stray(row: Row, neighbour: Row, pitch: float) -> bool:

@@ -22,6 +22,9 @@ Flat from 0.05 to 0.12 on made files; worse at 0.02 and 0.2. Fails on: marks ker
 MARK_RISE = 0.9
 """em. A mark's origin further than this from the baseline belongs to another line."""
 
+UNPLACED = 0.005
+"""em. A mark whose origin is its base's edge was not placed by the font: its ink does not tell which letter it is on."""
+
 PAINT_REACH = 6
 """A mark's base is at most so many glyphs away in paint order."""
 
@@ -433,7 +436,8 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
     if letters[0][0] < "\u0590":
         return n - 1
     ink = mark.glyph.ink
-    if ink is None or atom.x1 <= atom.x0:
+    unplaced = min(abs(mark.x - atom.x0), abs(mark.x - atom.x1)) < UNPLACED * mark.size
+    if ink is None or atom.x1 <= atom.x0 or unplaced:
         return 0 if letters[0][0] == LAM else n - 1
     centre = mark.x + (ink.x_min + ink.x_max) / 2 * mark.size
     share = (atom.x1 - centre) / (atom.x1 - atom.x0)

@@ -58,6 +58,12 @@ class Row:
         self.x0 = min([a.x0 for a in inked])
         self.x1 = max([a.x1 for a in inked])
 
+    @property
+    def font(self) -> str:
+        """Name of the commonest font."""
+        fonts = [a.font for a in self.atoms]
+        return max(set(fonts), key=fonts.count)
+
     def __repr__(self) -> str:
         return f"Row(y {self.y:.1f}, {self.x0:.0f}-{self.x1:.0f}, {''.join(a.text for a in self.atoms)!r})"
 
