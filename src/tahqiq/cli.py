@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from tahqiq.edition.command import publish, serve
 from tahqiq.errors import Doubtful, Exit, FileMissing, TahqiqError
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ def main() -> None:
     """The exact text of Arabic and other right-to-left documents, each line proved against the page."""
 
 
+main.add_command(publish)
+main.add_command(serve)
+
+
 class _PageRange(click.ParamType):
     """`1-5,9,12-` as a list of (first, last), last 0 for the end."""
 
@@ -56,7 +61,7 @@ class _PageRange(click.ParamType):
         ranges = []
         for part in str(value).split(","):
             first, dash, last = part.strip().partition("-")
-            if not first.isdecimal() or last and not last.isdecimal() or int(first) < 1:
+            if not first.isdecimal() or (last and not last.isdecimal()) or int(first) < 1:
                 self.fail(f"{part.strip()!r} is no page range; write pages like 1-5,9,12-", param, ctx)
             ranges.append((int(first), int(last or 0) if dash else int(first)))
         return ranges
