@@ -20,6 +20,7 @@ import pypdfium2
 
 from fonts import choose
 from producers.job import Job, Overflow
+from producers.reportlab import forms_of
 from producers.registry import PRODUCERS, Producer
 from texts import FOLDER, Text, characters, load_all, truth
 
@@ -37,10 +38,17 @@ def page_count(path: Path) -> int:
         pdf.close()
 
 
+def _family(producer: Producer, text: Text) -> str:
+    needed = characters(text)
+    if producer.forms:
+        needed |= {c for page in truth(text)["pages"] for c in forms_of(page["text"])}
+    return choose(producer.wanted(text), text.lang, needed, producer.whole)
+
+
 def _fit(producer: Producer, text: Text, out: Path) -> Job:
     if producer.source:
         return _again(producer, text, out)
-    family = choose(producer.fonts, text.lang, characters(text), producer.whole)
+    family = _family(producer, text)
     size = producer.start
     while size >= SMALLEST:
         job = Job(text, family, producer.latin, size, out)
@@ -72,6 +80,10 @@ def _fresh(out: Path, producer: Producer, text: Text) -> bool:
     sources = [FOLDER / f"{text.id}.json", module, here / "producers" / "job.py"]
     if producer.source:
         sources.append(out.parent.parent / producer.source / out.name)
+    if not producer.source:
+        told = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+        if told["font"] != _family(producer, text):
+            return False
     return out.stat().st_mtime >= max(s.stat().st_mtime for s in sources if s.exists())
 
 

@@ -2,8 +2,8 @@
 
     python bench/others/install.py [TOOL ...] [--force]
 
-What came of it is written to bench/work/others-install.json: {tool: {"ok", "version", "error", "python", "packages"}}. A
-tool that does not install stays in that file with its error, and so in the report. Tools from Debian need root.
+What came of it is written to bench/work/others-install.json: {tool: {"ok", "version", "error", "packages"}}. A tool
+that does not install stays in that file with its error, and so in the report. Tools from Debian need root.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tools import ENVS, HERE, INSTALLED, JARS, TOOLS, Tool, command
+from others.tools import ENVS, HERE, INSTALLED, JARS, TOOLS, Tool, command
 
 DEBIAN = {
     "pdftotext": ("poppler-utils",),
@@ -37,7 +37,8 @@ def run(line: list[str], folder: Path | None = None, **env: str) -> str:
         line, capture_output=True, text=True, timeout=1200, cwd=folder, check=False, stdin=subprocess.DEVNULL,
         env={**os.environ, **env})
     if done.returncode:
-        raise RuntimeError(f"{Path(line[0]).name} ended with {done.returncode}: {(done.stdout + done.stderr).strip()[-500:]}")
+        said = (done.stdout + done.stderr).strip()[-500:]
+        raise RuntimeError(f"{Path(line[0]).name} ended with {done.returncode}: {said}")
     return done.stdout
 
 
@@ -90,8 +91,8 @@ def from_debian(name: str, tool: Tool) -> list[str]:
 
 
 def _debian_version(package: str) -> str:
-    done = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${db:Status-Abbrev}${Version}", package], capture_output=True, text=True, check=False)
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Abbrev}${Version}", package]
+    done = subprocess.run(query, capture_output=True, text=True, check=False)
     return done.stdout[3:].strip() if done.stdout.startswith("ii") else ""
 
 
@@ -136,7 +137,8 @@ def main() -> int:
             continue
         known[name] = install(name)
         INSTALLED.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-        print(f"{name}: {known[name]['version'] if known[name]['ok'] else 'FAILED: ' + known[name]['error']}", flush=True)
+        told = known[name]
+        print(f"{name}: {told['version'] if told['ok'] else 'FAILED: ' + told['error']}", flush=True)
     return 0
 
 

@@ -3,8 +3,8 @@
     python bench/others/read.py TOOL file.pdf ...
     {"file": "…", "pages": ["…", …], "seconds": 0.12, "notes": [], "peak_kb": 51234}
 
-A page that the tool fails on is empty and has a note; a file on which the tool dies or takes longer than the limit has no
-pages and a note, and the tool is started anew for the next file.
+A page that the tool fails on is empty and has a note; a file on which the tool dies or takes longer than the limit has
+no pages and a note, and the tool is started anew for the next file.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tools import OUTPUT, TOOLS, command
+from others.tools import OUTPUT, TOOLS, command
 
 SECONDS = 120.0
 """For one file, and for the tool's start."""

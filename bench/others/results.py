@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tools import INSTALLED, TOOLS, WORK
+from others.tools import INSTALLED, TOOLS, WORK
 
 SCORES = WORK / "others.json"
 SPEED = WORK / "others-speed.json"
@@ -42,9 +42,9 @@ def tools() -> list[dict[str, Any]]:
 def results() -> list[dict[str, Any]]:
     """A row a tool, producer and half ("tuning", "held-back").
 
-    Keys: "tool", "producer", "half", "pages", "chars", "cer", "cer_folded", "wer", "numbers", "marks", "exact" (all rates
-    from 0 to 1, the error rates possibly more), "damage" ({kind: count}), "lost_pages" (the tool failed on them),
-    "seconds" (reading, of a busy machine: speed() is what to show).
+    Keys: "tool", "producer", "half", "pages", "chars", "cer", "cer_folded", "wer", "numbers", "marks", "exact" (all
+    rates from 0 to 1, the error rates possibly more), "damage" ({kind: count}), "lost_pages" (the tool failed on them),
+    "seconds" (reading, perhaps on a busy machine: speed() is what to show).
     """
     return list(_load(SCORES).get("rows", []))
 
@@ -52,7 +52,7 @@ def results() -> list[dict[str, Any]]:
 def speed() -> list[dict[str, Any]]:
     """A row a tool, and "floor" for PDFium's bare text page.
 
-    Keys: "tool", "label", "pages", "runs", "pages_per_second" (median), "slowest", "fastest", "peak_mb" (median), "startup"
-    (seconds until the tool could take a file, median), "error".
+    Keys: "tool", "label", "pages", "runs", "pages_per_second" (median), "slowest", "fastest", "peak_mb" (median),
+    "startup" (seconds until the tool could take a file, median), "error".
     """
     return list(_load(SPEED).get("rows", []))

@@ -3,8 +3,8 @@
     python bench/others/run.py [--tools TOOL ...] [--producers NAME ...]     read what is not read yet, score everything
     python bench/others/run.py --score                                       score only
 
-Readings are kept in bench/work/others/TOOL/PRODUCER.jsonl, a line a file; a file whose bytes have not changed is not read
-again. The scores go to bench/work/others.json, from where results.py gives them.
+Readings are kept in bench/work/others/TOOL/PRODUCER.jsonl, a line a file; a file whose bytes have not changed is not
+read again. The scores go to bench/work/others.json, from where results.py gives them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from read import read_files
-from results import SCORES, installed
+from others.read import read_files
+from others.results import SCORES, installed
+from others.tools import OUTPUT, PDFS, TOOLS
 from score import ReadPage, Score, score_page
-from tools import OUTPUT, PDFS, TOOLS
 
 
 def producers() -> list[str]:
@@ -103,7 +103,7 @@ def main() -> int:
         count = sum(read_producer(tool, name, there[tool]["version"]) for name in asked.producers or names)
         print(f"{tool}: {count} files read in {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     rows = [row for tool in TOOLS for name in names for row in scored(tool, name)]
-    told = {"made": datetime.now(timezone.utc).isoformat(timespec="seconds"), "rows": rows}
+    told = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": rows}
     SCORES.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return 0
 

@@ -22,8 +22,8 @@ class Tool:
     """One tool.
 
     `label` is its name in tables; `source` says who installs it ("pypi", "debian" or "npm"); `version` is the one asked
-    for ("" where Debian decides); `licence` an SPDX expression; `how` says in a few words what the adapter calls; `over` is
-    the tool whose output it repairs; `python` the oldest interpreter it takes; `commands` what it needs on the PATH.
+    for ("" where Debian decides); `licence` an SPDX expression; `how` says in a few words what the adapter calls; `over`
+    is the tool whose output it repairs; `python` the oldest interpreter it takes; `commands` what it needs on the PATH.
     """
 
     label: str
@@ -47,9 +47,9 @@ TOOLS: dict[str, Tool] = {
                       commands=("pdftotext",)),
     "harfix": Tool("harfix", "pypi", "0.7.0", "Apache-2.0", "pdftotext's output through harfix.repair_text",
                    over="pdftotext", commands=("pdftotext",)),
-    "pdfium": Tool("pdfium (pypdfium2)", "pypi", "5.15.2", "Apache-2.0 OR BSD-3-Clause", "page.get_textpage().get_text_range()"),
+    "pdfium": Tool("pdfium (pypdfium2)", "pypi", "5.15.2", "Apache-2.0 OR BSD-3-Clause", "get_text_range() of each page"),
     "pymupdf": Tool("PyMuPDF", "pypi", "2.0", "AGPL-3.0-or-later", "page.get_text()"),
-    "pdfjs": Tool("pdf.js", "npm", "6.5.438", "Apache-2.0", "page.getTextContent(), items joined, a line break at hasEOL"),
+    "pdfjs": Tool("pdf.js", "npm", "6.5.438", "Apache-2.0", "page.getTextContent(), items joined"),
     "pdfbox": Tool("pdfbox", "debian", "", "Apache-2.0", "PDFTextStripper, a page at a time", commands=("java",)),
     "pypdf": Tool("pypdf", "pypi", "7.1.0", "BSD-3-Clause", "page.extract_text()"),
     "pdfminer": Tool("pdfminer.six", "pypi", "20260107", "MIT", "extract_pages, text boxes in their order"),
@@ -61,11 +61,12 @@ TOOLS: dict[str, Tool] = {
 
 
 def command(name: str, adapter: str = "") -> tuple[list[str], dict[str, str]]:
-    """The command line that starts a tool's adapter (or another one in its environment), and what it adds to the environment's variables."""
+    """The command line that starts a tool's adapter, or another one in its environment; and variables to be set."""
     env = ENVS / name
     if name == "pdfbox":
         return ["java", "-cp", f"{JARS}:{env}", "ReadPdfBox"], {}
     if name == "pdfjs":
-        return [str(env / "node_modules" / ".bin" / "node"), str(HERE / "adapters" / "read_pdfjs.mjs")], {"OTHERS_ENV": str(env)}
+        node = env / "node_modules" / ".bin" / "node"
+        return [str(node), str(HERE / "adapters" / "read_pdfjs.mjs")], {"OTHERS_ENV": str(env)}
     python = env / "bin" / "python" if TOOLS[name].source == "pypi" else sys.executable
     return [str(python), str(HERE / "adapters" / f"read_{adapter or name}.py")], {}

@@ -74,6 +74,10 @@ class Face:
         font = uharfbuzz.Font(face)
         return cls(path, font, face.upem, font.get_nominal_glyph(0x640) or 0, font.get_nominal_glyph(0x20) or 0)
 
+    def width(self, gid: int) -> float:
+        """em, as the PDF's widths have it; kerning makes the shaped advance differ."""
+        return self.hb.get_glyph_h_advance(gid) / self.upem
+
     def shape(self, text: str, rtl: bool) -> list[_Glyph]:
         """Glyphs in visual order, left to right; em units; each with the text of its cluster (first glyph) or ""."""
         buffer = uharfbuzz.Buffer()
@@ -139,14 +143,11 @@ class _Writer:
             line.spare -= wider - piece.width
             piece.width = wider
         gaps = sum(p.text.count(" ") for p in line.pieces)
-        extra = line.spare / gaps if gaps else 0.0
+        extra = max(line.spare, 0.0) / gaps if gaps else 0.0
         for piece in line.pieces:
             piece.x = left
             piece.width += extra * piece.text.count(" ")
             left += piece.width
-        self.extra = extra
-
-    extra = 0.0
 
     def _piece(self, piece: Piece, y: float) -> list[str]:
         """One or more shown strings. A space at a piece's end is left out now and then: distance says it."""
@@ -159,8 +160,10 @@ class _Writer:
         out, pen, string, start = [], piece.x, "", piece.x
         y += piece.style.raise_
         for number, glyph in enumerate(glyphs):
-            self._learn(face, glyphs, number)
             blank = glyph.gid == face.space
+            if blank and glyph.advance == 0:
+                continue  # a non-joiner, which such programs do not draw
+            self._learn(face, glyphs, number)
             at = pen + glyph.dx * size
             high = y + glyph.dy * size
             if abs(glyph.dx) > 1e-6 or abs(glyph.dy) > 1e-6:
@@ -171,8 +174,9 @@ class _Writer:
                 if not string:
                     start = pen
                 string += f"<{glyph.gid:04X}>"
-                if blank and abs(extra) > 0.01:
-                    string += f" {-extra / size * 1000:.1f} "
+                wider = face.width(glyph.gid) - glyph.advance - (extra / size if blank else 0.0)
+                if abs(wider) > 0.0005:
+                    string += f" {wider * 1000:.1f} "
             pen += glyph.advance * size + (extra if blank else 0.0)
             if abs(glyph.dx) > 1e-6 and not string:
                 start = pen
@@ -191,9 +195,9 @@ class _Writer:
     def _learn(self, face: Face, glyphs: list[_Glyph], number: int) -> None:
         glyph = glyphs[number]
         text = glyph.text
-        if glyph.gid == face.kashida and text == TATWEEL:
-            if self.how.kashida == "letter" and number + 1 < len(glyphs):
-                text = glyphs[number + 1].text or text
+        letter = self.how.kashida == "letter" and number + 1 < len(glyphs)
+        if glyph.gid == face.kashida and text == TATWEEL and letter:
+            text = glyphs[number + 1].text or text
         face.seen.setdefault(glyph.gid, text)
 
 

@@ -1,25 +1,49 @@
-"""All producers by name, the fonts they prefer, and whether they can mix fonts."""
+"""All producers by name, the fonts they set, and what is particular about each."""
 
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from producers.job import Job
+from texts import Text
 
 
 @dataclass(frozen=True)
 class Producer:
-    """`where` is "module:function" under producers; `fonts` are tried in turn; `source` is the producer whose files are
-    re-distilled; `start` is the largest size (points); with `plain_notes` the labels of notes are not raised."""
+    """One way of making PDFs.
+
+    where        "module:function" under producers
+    fonts        tried in turn for the script
+    other        the font of every second held-back document: what is held back is not only other texts
+    languages    fonts for some languages
+    latin        for what the font lacks
+    whole        cannot mix fonts: the font must hold every character
+    forms        draws presentation forms: the font must hold them
+    start        the largest size, points
+    plain_notes  the labels of notes are not raised
+    source       the producer whose files are re-distilled
+    """
 
     where: str
     fonts: tuple[str, ...] = ()
+    other: str = ""
+    languages: Mapping[str, str] = field(default_factory=dict)
     latin: str = "DejaVu Sans"
     whole: bool = False
-    source: str = ""
+    forms: bool = False
     start: float = 13.0
     plain_notes: bool = False
+    source: str = ""
+
+    def wanted(self, text: Text) -> tuple[str, ...]:
+        """The fonts to try for a document, best first."""
+        first = [self.languages[text.lang]] if text.lang in self.languages else []
+        if self.other and text.half == "held-back" and zlib.crc32(text.id.encode()) % 2:
+            first.append(self.other)
+        return (*first, *self.fonts)
 
     def make(self, job: Job) -> None:
         """Writes job.out; a re-distiller reads what its source wrote for the same document."""
@@ -32,22 +56,28 @@ class Producer:
 
 
 PRODUCERS: dict[str, Producer] = {
-    "chromium": Producer("html:chromium", ("Amiri",)),
-    "chromium_noto": Producer("html:chromium", ("Noto Naskh Arabic",), latin="Noto Sans"),
-    "weasyprint": Producer("html:weasyprint", ("Scheherazade",), latin="DejaVu Serif"),
-    "typst": Producer("typst:typst", ("Noto Sans Arabic",), latin="Noto Sans"),
-    "reportlab": Producer("reportlab:reportlab", ("DejaVu Sans",), start=12.0),
-    "pango": Producer("pango:pango", ("Noto Kufi Arabic",), latin="DejaVu Sans", start=12.0),
-    "fpdf2": Producer("fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), latin="DejaVu Sans"),
+    "chromium": Producer("html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"}),
+    "chromium_noto": Producer(
+        "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"}, latin="Noto Sans"),
+    "weasyprint": Producer(
+        "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, latin="DejaVu Serif"),
+    "typst": Producer("typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, latin="Noto Sans"),
+    "reportlab": Producer(
+        "reportlab:reportlab", ("DejaVu Sans", "FreeFarsi", "Amiri"), "FreeSerif", forms=True, start=12.0),
+    "pango": Producer("pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"}, start=12.0),
+    "fpdf2": Producer("fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"}),
+    "indesign": Producer("indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic", latin="FreeSerif", start=15.0),
+    "indesign_pf": Producer(
+        "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", latin="FreeSans"),
+    "libreoffice": Producer(
+        "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", latin="DejaVu Serif", plain_notes=True),
+    "libreoffice_kacst": Producer(
+        "libreoffice:libreoffice", ("KacstBook",), "KacstNaskh", latin="FreeSerif", plain_notes=True),
+    "lualatex": Producer("latex:lualatex", ("Amiri",), "Scheherazade", whole=True),
+    "xelatex": Producer("latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", whole=True),
+    "qt": Producer("qt:qt", ("Amiri",), "KacstBook", latin="FreeSerif"),
+    "qt_dejavu": Producer("qt:qt", ("DejaVu Sans",), "FreeSerif", start=12.0),
     "gs_chromium": Producer("ghostscript:ghostscript", source="chromium"),
     "gs_indesign": Producer("ghostscript:ghostscript", source="indesign"),
-    "gs_libreoffice": Producer("ghostscript:ghostscript", source="libreoffice", plain_notes=True),
-    "indesign": Producer("indesign:indesign", ("Scheherazade",), latin="FreeSerif", start=15.0),
-    "indesign_pf": Producer("indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), latin="FreeSans"),
-    "libreoffice": Producer("libreoffice:libreoffice", ("Amiri",), latin="DejaVu Serif", plain_notes=True),
-    "libreoffice_kacst": Producer("libreoffice:libreoffice", ("KacstBook",), latin="FreeSerif", plain_notes=True),
-    "lualatex": Producer("latex:lualatex", ("Amiri",), whole=True),
-    "qt": Producer("qt:qt", ("Amiri",), latin="FreeSerif"),
-    "qt_dejavu": Producer("qt:qt", ("DejaVu Sans",), start=12.0),
-    "xelatex": Producer("latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), whole=True),
+    "gs_libreoffice": Producer("ghostscript:ghostscript", plain_notes=True, source="libreoffice"),
 }

@@ -12,6 +12,11 @@ def _shaper():
     return ArabicReshaper(configuration={"delete_harakat": False, "support_ligatures": True})
 
 
+def forms_of(text: str) -> set[str]:
+    """The characters that are drawn for a text."""
+    return set(_shaper().reshape(text))
+
+
 MIRRORED = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
 
 

@@ -3,7 +3,8 @@
     {"file": "…", "pages": ["…", …], "seconds": 0.12, "notes": ["page 3: ValueError: …"], "children_kb": 0}
 
 `seconds` is the time from the file's name to its last page: opening the file counts, starting the interpreter and
-importing the tool do not. `children_kb` is the peak memory of programs that were run. The tool may print what it likes: its stdout is sent to stderr.
+importing the tool do not. `children_kb` is the peak memory of programs that were run. The tool may print what it likes:
+its stdout is sent to stderr.
 
 Only the standard library: this runs inside each tool's own environment.
 """

@@ -1,0 +1,1 @@
+"""The other tools, measured beside ours: see README.md."""
