@@ -40,8 +40,8 @@ def digest(file: Path) -> str:
 def kept(tool: str, producer: str) -> dict[str, dict[str, Any]]:
     """The readings that there are, by document."""
     path = OUTPUT / tool / f"{producer}.jsonl"
-    rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {Path(row["file"]).stem: row for row in map(json.loads, rows)}
+    lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
+    return {Path(row["file"]).stem: row for row in map(json.loads, lines)}
 
 
 def read_producer(tool: str, producer: str, version: str) -> int:

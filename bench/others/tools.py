@@ -22,8 +22,9 @@ class Tool:
     """One tool.
 
     `label` is its name in tables; `source` says who installs it ("pypi", "debian" or "npm"); `version` is the one asked
-    for ("" where Debian decides); `licence` an SPDX expression; `how` says in a few words what the adapter calls; `over`
-    is the tool whose output it repairs; `python` the oldest interpreter it takes; `commands` what it needs on the PATH.
+    for ("" where Debian decides); `licence` an SPDX expression; `how` says in a few words what the adapter calls;
+    `over` is the tool whose output it repairs; `python` the oldest interpreter it takes; `commands` what it needs on
+    the PATH.
     """
 
     label: str
@@ -47,7 +48,7 @@ TOOLS: dict[str, Tool] = {
                       commands=("pdftotext",)),
     "harfix": Tool("harfix", "pypi", "0.7.0", "Apache-2.0", "pdftotext's output through harfix.repair_text",
                    over="pdftotext", commands=("pdftotext",)),
-    "pdfium": Tool("pdfium (pypdfium2)", "pypi", "5.15.2", "Apache-2.0 OR BSD-3-Clause", "get_text_range() of each page"),
+    "pdfium": Tool("pdfium (pypdfium2)", "pypi", "5.15.2", "BSD-3-Clause AND Apache-2.0", "get_text_range() of a page"),
     "pymupdf": Tool("PyMuPDF", "pypi", "2.0", "AGPL-3.0-or-later", "page.get_text()"),
     "pdfjs": Tool("pdf.js", "npm", "6.5.438", "Apache-2.0", "page.getTextContent(), items joined"),
     "pdfbox": Tool("pdfbox", "debian", "", "Apache-2.0", "PDFTextStripper, a page at a time", commands=("java",)),
