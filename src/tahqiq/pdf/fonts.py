@@ -7,9 +7,9 @@ A code is heard once (`witnesses.hear`), when it is first shown, and kept.
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Callable
 from functools import cached_property
+from sys import byteorder
 
 import pikepdf
 
@@ -41,19 +41,22 @@ _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
 """What a font dictionary of the wrong shape raises through pikepdf."""
 ENTRIES = 512
 """Entries of a ToUnicode map that are looked at for what is wrong with the font as a whole."""
-SHORT = 2
-"""Bytes of strings whose glyphs are kept whole: producers that show a glyph at a time repeat them."""
+SHORT = 8
+KEPT = 4096
+"""Bytes of a string whose glyphs are kept whole, and strings kept: producers that show glyphs or words one at a time
+repeat them."""
 
 
 class _Glyphs(dict[int, FontGlyph]):
-    """Glyphs by code; a code that is new is heard."""
+    """Glyphs by code; a code that is new is heard. `swapped`: by code as this machine reads two bytes of the string."""
 
-    def __init__(self, hear_code: Callable[[int], FontGlyph]) -> None:
+    def __init__(self, hear_code: Callable[[int], FontGlyph], swapped: bool) -> None:
         super().__init__()
         self._hear = hear_code
+        self._swapped = swapped
 
-    def __missing__(self, code: int) -> FontGlyph:
-        glyph = self[code] = self._hear(code)
+    def __missing__(self, key: int) -> FontGlyph:
+        glyph = self[key] = self._hear((key & 0xFF) << 8 | key >> 8 if self._swapped else key)
         return glyph
 
 
@@ -78,9 +81,9 @@ class PdfFont:
         self.face = face
         self.outlines = outlines
         self._code_map = code_map
-        self._glyphs = _Glyphs(self._hear)
-        self._short: dict[bytes, list[FontGlyph]] = {}
         self._pairs = code_map is not None and code_map.identity
+        self._glyphs = _Glyphs(self._hear, self._pairs and byteorder == "little")
+        self._short: dict[bytes, list[FontGlyph]] = {}
 
     def told_text(self, code: int) -> str | None:
         """What ToUnicode says of a code; private characters of symbol fonts as what they stand for."""
@@ -94,14 +97,15 @@ class PdfFont:
         known = self._short.get(data)
         if known is not None:
             return known
+        table = self._glyphs
         if self._code_map is None:
-            glyphs = list(map(self._glyphs.__getitem__, data))
+            glyphs = [table[code] for code in data]
         elif self._pairs:
-            count = len(data) >> 1
-            glyphs = list(map(self._glyphs.__getitem__, struct.unpack(f">{count}H", data[: 2 * count])))
+            whole = data if not len(data) & 1 else data[:-1]
+            glyphs = [table[pair] for pair in memoryview(whole).cast("H")]
         else:
-            glyphs = [self._glyphs[_key(code)] for code in self._code_map.split(data)]
-        if len(data) <= SHORT:
+            glyphs = [table[_key(code)] for code in self._code_map.split(data)]
+        if len(data) <= SHORT and len(self._short) < KEPT:
             self._short[data] = glyphs
         return glyphs
 
@@ -204,6 +208,9 @@ class _Code:
 
     def ink(self) -> Ink | None:
         return self._font.outline(self._gid)
+
+    def may_be_flat(self) -> bool:
+        return self._font.outlines is not None and self._font.outlines.may_be_flat(self._gid)
 
     def contours(self) -> list[Contour] | None:
         return self._font.outlines.contours(self._gid) if self._font.outlines is not None else None

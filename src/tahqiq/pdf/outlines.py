@@ -25,6 +25,10 @@ MAX_POINTS = 20_000
 """Points of one glyph that are decoded; word glyphs of Quran fonts have up to some 2,000."""
 
 
+FLAT_HEIGHT = 0.2
+"""em. What is higher is not looked at further when something flat is looked for."""
+
+
 class Outlines(Protocol):
     """The outlines of one font program, by gid."""
 
@@ -33,6 +37,9 @@ class Outlines(Protocol):
 
     def blank(self, gid: int) -> bool | None:
         """The glyph has no contours; cheaper than `ink`."""
+
+    def may_be_flat(self, gid: int) -> bool:
+        """The outline may be low and plain; cheaper than `ink`."""
 
     def contours(self, gid: int) -> list[Contour] | None:
         """Points in em."""
@@ -68,6 +75,14 @@ class GlyfOutlines:
         """No contours."""
         data = self._data(gid)
         return None if data is None else not data or data[:2] == b"\0\0"
+
+    def may_be_flat(self, gid: int) -> bool:
+        """The box is low."""
+        data = self._data(gid)
+        if not data:
+            return False
+        height = int.from_bytes(data[8:10], signed=True) - int.from_bytes(data[4:6], signed=True)
+        return height * self._em <= FLAT_HEIGHT
 
     def ink(self, gid: int) -> Ink | None:
         """Contours and points counted, the box as the glyph's header has it."""
@@ -210,6 +225,11 @@ class ProcOutlines:
         xs = sorted(a * x + c * y + e for x in (x0, x1) for y in (y0, y1))
         ys = sorted(b * x + d * y + f for x in (x0, x1) for y in (y0, y1))
         return Ink(max(1, len(_STARTS.findall(program))), 0, xs[0], ys[0], xs[-1], ys[-1])
+
+    def may_be_flat(self, gid: int) -> bool:
+        """As the declared box says."""
+        ink = self.ink(gid)
+        return ink is not None and ink.y_max - ink.y_min <= FLAT_HEIGHT
 
     def contours(self, gid: int) -> list[Contour] | None:
         """Not known."""

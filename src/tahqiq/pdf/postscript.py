@@ -19,6 +19,9 @@ from tahqiq.pdf.outlines import Contour, measure
 BLANK_BYTES = 12
 """A charstring at least this long draws something: the longest blank ones hold a width, two hints and `endchar`."""
 
+FLAT_BYTES = 200
+"""A charstring longer than this is not a kashida's, which has at most 30 points of some five bytes."""
+
 _REAL = "0123456789.EE?-"
 
 
@@ -246,6 +249,10 @@ class Cff:
         drawn = self.contours(gid)
         return None if drawn is None else not drawn
 
+    def may_be_flat(self, gid: int) -> bool:
+        """The charstring is short."""
+        return 0 <= gid < self.glyphs and self._charstrings.size(gid) <= FLAT_BYTES
+
     def contours(self, gid: int) -> list[Contour] | None:
         """Points of all contours, em."""
         if not 0 <= gid < self.glyphs:
@@ -359,6 +366,10 @@ class Type1Program:
             return None
         drawn = self.contours(gid)
         return None if drawn is None else not drawn
+
+    def may_be_flat(self, gid: int) -> bool:
+        """The charstring is short."""
+        return len(self._charstrings.get(self.name(gid), b"")) <= FLAT_BYTES
 
     def contours(self, gid: int) -> list[Contour] | None:
         """Points of all contours, em."""

@@ -53,6 +53,9 @@ class Evidence(Protocol):
     def ink(self) -> Ink | None:
         """The outline's measures."""
 
+    def may_be_flat(self) -> bool:
+        """The outline may be as low and plain as a kashida's; cheaper than `ink`."""
+
     def contours(self) -> list[Contour] | None:
         """The outline's points."""
 
@@ -215,7 +218,7 @@ def _is_confirmed(told: str, evidence: Evidence) -> bool:
 
 
 def _is_kashida(evidence: Evidence) -> bool:
-    ink = evidence.ink()
+    ink = evidence.ink() if evidence.may_be_flat() else None
     return ink is not None and is_kashida(ink, evidence.advance, evidence.contours)
 
 
