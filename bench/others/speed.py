@@ -1,0 +1,127 @@
+"""Pages a second on one core, and peak memory: every tool and ours, the same file, one sitting.
+
+    python bench/others/speed.py [--pages 200] [--file FILE.pdf] [--tools TOOL ...] [--runs 3]
+
+Every run is a fresh process held to one core. The clock starts when the tool is handed the file's name and stops with
+the last page: starting the interpreter is told apart, as `startup`. Memory is the process's peak (VmHWM), interpreter
+included. `floor` is PDFium parsing each page and forming its text page, no text asked for. Without FILE.pdf the pages
+are those of one producer's documents, over and over. `load` is the machine's just before: above 0.5 the figures are noisy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import pikepdf
+
+from others.read import Adapter, Gone
+from others.results import SPEED, installed
+from others.tools import HERE, OUTPUT, PDFS, TOOLS, WORK, command
+
+PRODUCER = "chromium"
+OURS, FLOOR = "tahqiq", "floor"
+LONGEST = 300.0
+"""Seconds for one run; a tool that would need longer, judging by a shorter file, is not run on a longer one."""
+
+
+def same_file(pages: int) -> Path:
+    """A PDF with this many pages of PRODUCER's documents; kept, and made anew when they are newer."""
+    path = WORK / f"speed-{pages}.pdf"
+    sources = sorted((PDFS / PRODUCER).glob("*.pdf"))
+    if path.exists() and path.stat().st_mtime > max(source.stat().st_mtime for source in sources):
+        return path
+    with pikepdf.new() as whole:
+        opened = [pikepdf.open(source) for source in sources]
+        for source in cycle(opened):
+            whole.pages.extend(list(source.pages)[:pages - len(whole.pages)])
+            if len(whole.pages) >= pages:
+                break
+        whole.save(path)
+        for source in opened:
+            source.close()
+    return path
+
+
+def line_of(name: str) -> tuple[list[str], dict[str, str]]:
+    """The command that starts the adapter to be timed."""
+    if name == OURS:
+        return [sys.executable, str(HERE / "adapters" / "read_tahqiq.py")], {}
+    return command("pdfium", "pdfium_floor") if name == FLOOR else command(name)
+
+
+def once(name: str, file: Path) -> dict[str, Any]:
+    """One run in a fresh process. Raises Gone."""
+    log = OUTPUT / name / "speed.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    line, env = line_of(name)
+    adapter = Adapter(line, env, log)
+    try:
+        told = adapter.read(file.resolve(), LONGEST)
+    finally:
+        adapter.close()
+    if not told["pages"] or told["notes"]:
+        raise Gone(f"{len(told['pages'])} pages; {'; '.join(told['notes'][:3])}")
+    return {"rate": len(told["pages"]) / told["seconds"], "mb": told["peak_kb"] / 1024, "startup": adapter.startup}
+
+
+def timed(name: str, file: Path, pages: int, runs: int) -> dict[str, Any]:
+    """The row of one tool, as results.speed() describes it."""
+    label = {OURS: OURS, FLOOR: "PDFium, bare text page"}.get(name) or TOOLS[name].label
+    load = round(os.getloadavg()[0], 2)
+    row: dict[str, Any] = {"tool": name, "label": label, "pages": pages, "error": "", "load": load}
+    try:
+        got = [once(name, file) for _ in range(runs)]
+    except Gone as why:
+        return {**row, "error": str(why)}
+    rates = [run["rate"] for run in got]
+    return {
+        **row, "runs": runs, "pages_per_second": round(statistics.median(rates), 2), "slowest": round(min(rates), 2),
+        "fastest": round(max(rates), 2), "peak_mb": round(statistics.median(run["mb"] for run in got), 1),
+        "startup": round(statistics.median(run["startup"] for run in got), 3),
+    }
+
+
+def too_slow(name: str, pages: int, known: list[dict[str, Any]]) -> float:
+    """Seconds that the file would take, if a shorter one says that is too long; else 0."""
+    for row in known:
+        if row["tool"] == name and row["pages"] < pages and row.get("pages_per_second"):
+            seconds = float(pages / row["pages_per_second"])
+            return seconds if seconds > LONGEST else 0.0
+    return 0.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--file", type=Path, help="instead of the producer's pages; --pages must say how many it has")
+    parser.add_argument("--tools", nargs="*", metavar="TOOL")
+    parser.add_argument("--runs", type=int, default=3)
+    asked = parser.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    file = asked.file or same_file(asked.pages)
+    there = [name for name, told in installed().items() if told["ok"]]
+    known = json.loads(SPEED.read_text(encoding="utf-8"))["rows"] if SPEED.exists() else []
+    for name in asked.tools or [FLOOR, OURS, *(name for name in TOOLS if name in there)]:
+        seconds = too_slow(name, asked.pages, known)
+        row = {"tool": name, "label": name, "pages": asked.pages, "error": f"not run: about {seconds:.0f} s"}
+        if not seconds:
+            row = timed(name, file, asked.pages, asked.runs)
+        print(json.dumps(row), flush=True)
+        known = [old for old in known if (old["tool"], old["pages"]) != (name, asked.pages)] + [row]
+        told = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "file": file.name, "rows": known}
+        SPEED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
