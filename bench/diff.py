@@ -1,4 +1,4 @@
-"""A readable account of how a page was read wrong: logical order, a group of words a line, code points of what differs."""
+"""A readable account of how a page was read wrong: logical order, a group of words a line, code points."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ def page(truth: dict[str, Any], read: ReadPage, wrong: Sequence[ReadLine]) -> li
     told, text = nearest(truth, read.text)
     out = differences(told.split(), text.split()) if told != text else ["  exact"]
     out += [f"  CERTIFIED WRONG  {line.text}" for line in wrong]
-    out += [f"  doubtful ({', '.join(sorted(set(line.doubts)))})  {line.text}" for line in read.lines if not line.certified]
+    doubted = [line for line in read.lines if not line.certified]
+    out += [f"  doubtful ({', '.join(sorted(set(line.doubts)))})  {line.text}" for line in doubted]
     return out
 
 

@@ -20,8 +20,8 @@ import pypdfium2
 
 from fonts import choose
 from producers.job import Job, Overflow
-from producers.reportlab import forms_of
 from producers.registry import PRODUCERS, Producer
+from producers.reportlab import forms_of
 from texts import FOLDER, Text, characters, load_all, truth
 
 WORK = Path(__file__).parent / "work"

@@ -51,8 +51,8 @@ def read(reader: str, path: Path, pages: int) -> list[ReadPage]:
         found = ours(path) if reader == "tahqiq" else [ReadPage(text) for text in READERS[reader](path)]
     except Exception as fault:
         where = traceback.extract_tb(fault.__traceback__)[-1]
-        print(f"CRASH {path.parent.name}/{path.stem}: {type(fault).__name__}: {fault} ({Path(where.filename).name}:{where.lineno})",
-              file=sys.stderr)
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        print(f"CRASH {path.parent.name}/{path.stem}: {type(fault).__name__}: {fault} ({place})", file=sys.stderr)
         found = []
     return [*found, *[ReadPage("")] * pages][:pages]
 
@@ -164,7 +164,7 @@ def show(asked: str, page: int | None, peek: bool, reader: str) -> int:
         return 4
     truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     if truth["half"] != "tuning" and not peek:
-        print(f"{asked} is held back: its failures are not for looking at (--peek to look all the same)", file=sys.stderr)
+        print(f"{asked} is held back: its failures are not for looking at (--peek: look all the same)", file=sys.stderr)
         return 2
     print(f"{asked}: {truth['font']} {truth['size']} pt, {truth['lang']}, {truth['kind']}")
     for number, (told, got) in enumerate(zip(truth["pages"], read(reader, path, len(truth["pages"])), strict=True), 1):

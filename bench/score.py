@@ -1,11 +1,11 @@
 """Scores what a tool read from a page against what was typeset there.
 
-Strict means: after NFC and with any white space counted as one space, nothing else. Invisible direction controls and word
-joiners are left out on both sides: nobody can see or type them from the page. Folded: NFKC as well, and without tatweel
-and combining marks.
+Strict means: after NFC and with any white space counted as one space, nothing else. Invisible direction controls and
+word joiners are left out on both sides: nobody can see or type them from the page. Folded: NFKC as well, and without
+tatweel and combining marks.
 
-Running heads and page numbers may be kept or dropped: a line that is one of them is taken out, and of the truths with and
-without them the nearest counts.
+Running heads and page numbers may be kept or dropped: a line that is one of them is taken out, and of the truths with
+and without them the nearest counts.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ TATWEEL = "\u0640"
 UNSEEN = dict.fromkeys([0x200E, 0x200F, 0x061C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 
-KINDS = ("reversed", "lam_alef", "forms", "tatweel", "doubled", "unknown", "spaces", "marks", "digits", "letters", "other")
+KINDS = (
+    "reversed", "lam_alef", "forms", "tatweel", "doubled", "unknown", "spaces", "marks", "digits", "letters", "other")
 """Damage: reversed words; lam-alef read as alef-lam; presentation forms left; tatweel too many; a mark twice; U+FFFD or
-private use; then the edits of the strict distance by what they touch: spaces, combining marks, digits, letters, the rest."""
+private use; then the edits of the strict distance by what they touch: spaces, marks, digits, letters, other."""
 
 
 def strict(text: str) -> str:
@@ -136,7 +137,8 @@ def candidates(page: dict[str, Any]) -> list[str]:
         found += [f"{part} {text}", f"{text} {part}"]
     if len(furniture) == 2:
         head, folio = furniture
-        found += [f"{head} {text} {folio}", f"{head} {folio} {text}", f"{folio} {head} {text}", f"{text} {head} {folio}"]
+        found += [f"{head} {text} {folio}", f"{head} {folio} {text}"]
+        found += [f"{folio} {head} {text}", f"{text} {head} {folio}"]
     return [strict(f) for f in found]
 
 
@@ -166,8 +168,9 @@ def numbers_in_place(truth: str, read: str) -> tuple[int, int]:
     return sum(wanted.values()), sum((wanted & found).values())
 
 
-RAISED = {ord(r): "\ue000" + d for r, d in zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789",
-                                               strict=True)}
+_DIGITS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+RAISED = {ord(raised): f"\ue000{digit}" for digit, raised in enumerate(_DIGITS)}
+"""A raised digit as a private character and the digit: NFKC would make it a plain one."""
 
 
 def _note_folded(text: str) -> str:
@@ -176,7 +179,7 @@ def _note_folded(text: str) -> str:
 
 
 def marks_in_place(page: dict[str, Any], read: str) -> tuple[int, int]:
-    """(note marks on the page, those found between the same letters). Letters are folded; a raised mark must be raised."""
+    """(note marks on the page, those found between the same letters). Letters are folded; raised must be raised."""
     plain = _note_folded(read)
     right = 0
     for before, mark, after in page["marks"]:

@@ -142,7 +142,9 @@ def _rows(source: list[list[str]]) -> tuple[tuple[Inline, ...], ...]:
 
 def _page(source: dict[str, Any], head: str, folio: str) -> Page:
     notes = source.get("notes")
-    block = Block("notes", items=tuple(inline(t) for _, t in notes), labels=tuple(n for n, _ in notes)) if notes else None
+    block = None
+    if notes:
+        block = Block("notes", items=tuple(inline(t) for _, t in notes), labels=tuple(n for n, _ in notes))
     return Page(tuple(_block(b) for b in source["blocks"]), block, head, folio)
 
 

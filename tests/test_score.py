@@ -1,4 +1,4 @@
-"""The yardstick scores what it should: the truth against itself costs nothing, each kind of damage costs what it must."""
+"""The yardstick scores what it should: truth against itself costs nothing, each kind of damage costs what it must."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BAB = BEH + ALEF + BEH + TEH
 SHADDA, TATWEEL = "\u0651", "\u0640"
 
 
-def page(text: str, furniture: list[str] | None = None, marks: list[tuple[str, str, str]] | None = None) -> dict[str, Any]:
-    return {"text": text, "furniture": furniture or [], "marks": marks or [], "blocks": []}
+def page(text: str, furniture: tuple[str, ...] = (), marks: tuple[tuple[str, str, str], ...] = ()) -> dict[str, Any]:
+    return {"text": text, "furniture": furniture, "marks": marks, "blocks": []}
 
 
 def all_pages() -> list[tuple[str, dict[str, Any]]]:
-    return [(f"{text.id} {n}", told) for text in texts.load_all() for n, told in enumerate(texts.truth(text)["pages"], 1)]
+    return [(f"{t.id} {n}", told) for t in texts.load_all() for n, told in enumerate(texts.truth(t)["pages"], 1)]
 
 
 @pytest.mark.parametrize(("name", "told"), all_pages(), ids=lambda v: v if isinstance(v, str) else "")
@@ -65,7 +65,7 @@ def test_note_marks_are_raised_in_the_truth() -> None:
 
 
 def test_a_lowered_note_mark_is_wrong() -> None:
-    told = page(f"{BAB}\u00b9 {SALAM}", marks=[(BAB, "\u00b9", f" {SALAM}")])
+    told = page(f"{BAB}\u00b9 {SALAM}", marks=((BAB, "\u00b9", f" {SALAM}"),))
     assert score_page(told, ReadPage(f"{BAB}\u00b9 {SALAM}")).marks_right == 1
     assert score_page(told, ReadPage(f"{BAB}1 {SALAM}")).marks_right == 0
     assert score_page(told, ReadPage(f"\u00b9 {BAB} {SALAM}")).marks_right == 0
@@ -81,7 +81,7 @@ def test_numbers_count_between_their_neighbours() -> None:
 
 
 def test_running_heads_cost_nothing_kept_or_dropped() -> None:
-    told = page(f"{SALAM} {BAB}", [BAB + SALAM, "12"])
+    told = page(f"{SALAM} {BAB}", (BAB + SALAM, "12"))
     for read in (f"{SALAM} {BAB}", f"{BAB}{SALAM}\n{SALAM} {BAB}\n12", f"12\n{SALAM} {BAB}", f"{SALAM} {BAB} 12"):
         assert score_page(told, ReadPage(read)).exact == 1, read
     assert score_page(told, ReadPage(f"{SALAM} 12 {BAB}")).exact == 0
@@ -117,7 +117,7 @@ def test_strict_leaves_letters_alone_and_folds_only_what_it_says() -> None:
 
 
 def test_certified_lines_must_stand_on_the_page_as_whole_words() -> None:
-    told = page(f"{SALAM} {BAB} 12", ["7"])
+    told = page(f"{SALAM} {BAB} 12", ("7",))
     good, part, other = ReadLine(f"{BAB} 12", True), ReadLine(f"{BAB} 1", True), ReadLine(f"{BAB} {SALAM}", True)
     doubted, folio = ReadLine(f"{BAB} {SALAM}", False, ("ambiguous",)), ReadLine("7", True)
     assert wrong_lines(told, [good, part, other, doubted, folio]) == [part, other]

@@ -1,5 +1,8 @@
-"""fpdf2 with text shaping (HarfBuzz). Lines and directions are set by our page maker: fpdf2's own flow puts note marks in
-the wrong place, and what it draws would not be what the author wrote."""
+"""fpdf2 with text shaping (HarfBuzz).
+
+Lines and directions are set by our page maker: fpdf2's own flow puts note marks in the wrong place, and what it draws
+would not be what the author wrote.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ def ghostscript(job: Job, source: Path) -> None:
     """Re-distils `source`."""
 
     def make(folder: Path) -> Path:
-        run_tool(["gs", "-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite", f"-o{folder}/page.pdf", str(source)])
+        how = ["-q", "-dBATCH", "-dNOPAUSE", "-dSAFER", "-sDEVICE=pdfwrite"]
+        run_tool(["gs", *how, f"-o{folder}/page.pdf", str(source)])
         return folder / "page.pdf"
 
     in_scratch(make, job.out)

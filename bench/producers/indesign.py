@@ -1,8 +1,8 @@
 """Files written glyph by glyph, as page-layout programs write them.
 
-Several strings a line, painted from left to right; right-to-left runs in visual order; kashida glyphs and TJ spacing fill
-justified lines; note marks and Latin in another font; marks drawn twice; spaces partly glyphs, partly distance. What the
-ToUnicode map says differs from document to document (`Flavour`), for such programs differ among themselves.
+Several strings a line, painted from left to right; right-to-left runs in visual order; kashida glyphs and TJ spacing
+fill justified lines; note marks and Latin in another font; marks drawn twice; spaces partly glyphs, partly distance.
+What the ToUnicode map says differs from document to document (`Flavour`): such programs differ among themselves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from producers.job import Job
 from producers.layout import HEIGHT, WIDTH, Line, Maker, Piece, Sheet, Style
 
 TATWEEL = "\u0640"
-ALONE = set("\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649\u0671\u0688\u0691\u0698\u06d2\u06d5")
+ALONE = set("\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649")
+ALONE |= set("\u0671\u0688\u0691\u0698\u06d2\u06d5")
 """Letters that do not join to the next one."""
 
 
@@ -94,8 +95,8 @@ class Face:
         for info, place in zip(infos, places, strict=True):
             part = "" if info.cluster in told else text[info.cluster:following[info.cluster]]
             told.add(info.cluster)
-            glyphs.append(_Glyph(
-                info.codepoint, place.x_advance / self.upem, place.x_offset / self.upem, place.y_offset / self.upem, part))
+            advance, dx, dy = (v / self.upem for v in (place.x_advance, place.x_offset, place.y_offset))
+            glyphs.append(_Glyph(info.codepoint, advance, dx, dy, part))
         return glyphs
 
 
@@ -249,9 +250,9 @@ def _to_unicode(face: Face, how: Flavour) -> bytes:
     chunks = [lines[n:n + 100] for n in range(0, len(lines), 100)]
     body = "\n".join(f"{len(c)} beginbfchar\n" + "\n".join(c) + "\nendbfchar" for c in chunks)
     return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS)"
-        " /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\n"
-        f"endcodespacerange\n{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering"
+        " (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n"
+        f"<0000> <FFFF>\nendcodespacerange\n{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
     ).encode()
 
 
@@ -272,8 +273,9 @@ def _glyph_forms(face: Face) -> dict[int, str]:
 
 def _program(face: Face) -> bytes:
     """The font cut down to what was drawn; glyph ids kept, no layout tables, no names: as such programs embed it."""
-    options = subset.Options(retain_gids=True, layout_features=[], glyph_names=False, notdef_outline=True, hinting=False)
-    options.drop_tables += ["GSUB", "GPOS", "GDEF", "post", "name", "OS/2", "DSIG", "Silf", "Glat", "Gloc", "Feat", "Sill", "Silt", "FFTM"]
+    options = subset.Options(
+        retain_gids=True, layout_features=[], glyph_names=False, notdef_outline=True, hinting=False)
+    options.drop_tables += "GSUB GPOS GDEF post name OS/2 DSIG Silf Glat Gloc Feat Sill Silt FFTM".split()
     font = TTFont(face.path, lazy=True)
     shrinker = subset.Subsetter(options)
     shrinker.populate(gids=sorted(face.seen))
@@ -300,8 +302,8 @@ def _font_object(pdf, face: Face, how: Flavour):
         Type=pikepdf.Name.FontDescriptor, FontName=name, Flags=4, FontBBox=box, ItalicAngle=0, Ascent=up, Descent=down,
         CapHeight=up, StemV=80, FontFile2=program))
     child = pdf.make_indirect(pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=name, FontDescriptor=descriptor, W=pikepdf.Array(widths),
-        DW=0, CIDToGIDMap=pikepdf.Name.Identity,
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=name, FontDescriptor=descriptor,
+        W=pikepdf.Array(widths), DW=0, CIDToGIDMap=pikepdf.Name.Identity,
         CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0)))
     return pdf.make_indirect(pikepdf.Dictionary(
         Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=name, Encoding=pikepdf.Name("/Identity-H"),

@@ -77,9 +77,13 @@ class _Tex:
         rows = [" & ".join(self.inline(cell) for cell in row) + r"\\" for row in block.rows]
         count = len(block.rows[0])
         if block.kind == "verse":
-            return rf"\begin{{center}}\begin{{tabular}}{{*{{{count}}}{{{self.side}@{{\hspace{{3em}}}}}}}}{''.join(rows)}\end{{tabular}}\end{{center}}"
+            columns = rf"*{{{count}}}{{{self.side}@{{\hspace{{3em}}}}}}"
+            return self._tabular(columns, "".join(rows))
         body = r"\hline " + r"\hline ".join(rows) + r"\hline"
-        return rf"\begin{{center}}\begin{{tabular}}{{|*{{{count}}}{{{self.side}|}}}}{body}\end{{tabular}}\end{{center}}"
+        return self._tabular(rf"|*{{{count}}}{{{self.side}|}}", body)
+
+    def _tabular(self, columns: str, body: str) -> str:
+        return rf"\begin{{center}}\begin{{tabular}}{{{columns}}}{body}\end{{tabular}}\end{{center}}"
 
     ragged = r"\raggedleft "
     footnote = "footnote"
@@ -92,10 +96,10 @@ class _Tex:
         body = "\n\n".join(self.block(block) for block in page.blocks)
         if notes and not real:
             small = self.job.size * 0.82
-            drawn = "\n\n".join(f"{label} {self.inline(item)}" for label, item in zip(notes.labels, notes.items, strict=True))
-            body += (
-                rf"\par\vfill{{\fontsize{{{small:.1f}}}{{{small * 1.4:.1f}}}\selectfont{self.ragged}\rule{{5cm}}{{0.4pt}}"
-                rf"\par {drawn}\par}}")
+            drawn = "\n\n".join(
+                f"{label} {self.inline(item)}" for label, item in zip(notes.labels, notes.items, strict=True))
+            size = rf"\fontsize{{{small:.1f}}}{{{small * 1.4:.1f}}}\selectfont"
+            body += rf"\par\vfill{{{size}{self.ragged}\rule{{5cm}}{{0.4pt}}\par {drawn}\par}}"
         return rf"\gdef\folio{{{page.folio}}}" + "\n" + body
 
     def document(self, preamble: str, main: str) -> str:
@@ -104,7 +108,8 @@ class _Tex:
         pages = "\n\\clearpage\n".join(self.page(page) for page in job.text.pages)
         return (
             rf"\documentclass[12pt]{{article}}{preamble}{SHARED}\usepackage{{multicol}}\fancyhead[C]{{\small {head}}}"
-            rf"{main}\begin{{document}}\fontsize{{{job.size}}}{{{job.size * 1.5:.1f}}}\selectfont {pages}\end{{document}}")
+            rf"{main}\begin{{document}}\fontsize{{{job.size}}}{{{job.size * 1.5:.1f}}}\selectfont {pages}"
+            r"\end{document}")
 
 
 def _compile(engine: str, source: str, job: Job) -> None:

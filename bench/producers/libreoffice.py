@@ -41,15 +41,17 @@ class _Writer:
     def _note(self, label: str) -> str:
         if label not in self.notes:
             return f'<text:span text:style-name="Raised">{label}</text:span>'
+        body = self.inline(self.notes[label])
         return (
             f'<text:note text:id="n{label}" text:note-class="footnote"><text:note-citation text:label="{label}">{label}'
-            f'</text:note-citation><text:note-body><text:p text:style-name="Footnote"><text:s/>{self.inline(self.notes[label])}</text:p>'
-            "</text:note-body></text:note>"
+            f'</text:note-citation><text:note-body><text:p text:style-name="Footnote"><text:s/>'
+            f"{body}</text:p></text:note-body></text:note>"
         )
 
     def block(self, block: Block, style: str = "") -> str:
         if block.kind == "heading":
-            return f'<text:p text:style-name={quoteattr(style or f"H{block.level}")}>{self.inline(block.inline)}</text:p>'
+            name = quoteattr(style or f"H{block.level}")
+            return f"<text:p text:style-name={name}>{self.inline(block.inline)}</text:p>"
         if block.kind == "paragraph":
             return f'<text:p text:style-name={quoteattr(style or "Body")}>{self.inline(block.inline)}</text:p>'
         if block.kind == "list":
@@ -61,7 +63,8 @@ class _Writer:
         if block.kind == "columns":
             inner = "".join(self.block(b) for b in block.blocks)
             self.tables += 1
-            return f'<text:section text:style-name="Columns{block.count}" text:name="s{self.tables}">{inner}</text:section>'
+            style = f"Columns{block.count}"
+            return f'<text:section text:style-name="{style}" text:name="s{self.tables}">{inner}</text:section>'
         return self._table(block)
 
     def _table(self, block: Block) -> str:
@@ -108,7 +111,9 @@ def _text(job: Job, size: float, bold: bool = False) -> str:
         f'fo:language="en" fo:country="US" style:language-complex="{job.text.lang}" style:country-complex="none"/>')
 
 
-def _paragraph(job: Job, name: str, size: float, align: str, extra: str = "", bold: bool = False, master: str = "") -> str:
+def _paragraph(
+    job: Job, name: str, size: float, align: str, extra: str = "", bold: bool = False, master: str = "",
+) -> str:
     mode = "rl-tb" if job.text.rtl else "lr-tb"
     align = ("right" if job.text.rtl else "left") if align == "start" else align
     link = f'style:master-page-name="{master}"' if master else ""
@@ -122,7 +127,8 @@ def _styles(job: Job) -> tuple[str, str]:
     size = job.size
     body = "justify" if job.justified else "start"
     common = [
-        _paragraph(job, "Body", size, body, 'fo:margin-bottom="0.18cm" fo:line-height="135%" fo:orphans="0" fo:widows="0"'),
+        _paragraph(job, "Body", size, body,
+                   'fo:margin-bottom="0.18cm" fo:line-height="135%" fo:orphans="0" fo:widows="0"'),
         _paragraph(job, "Item", size, "start", 'fo:line-height="125%"'),
         _paragraph(job, "Head", size, "start", bold=True),
         _paragraph(job, "H1", size * 1.35, "start", 'fo:margin-bottom="0.25cm"', bold=True),
@@ -171,7 +177,8 @@ def _styles(job: Job) -> tuple[str, str]:
     ]
     notes = (
         '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Raised" '
-        'text:citation-body-style-name="Raised" text:default-style-name="Footnote" style:num-format="1" text:start-value="0" '
+        'text:citation-body-style-name="Raised" text:default-style-name="Footnote" style:num-format="1" '
+        'text:start-value="0" '
         'text:footnotes-position="page" text:start-numbering-at="document"/>')
     return "".join(common) + notes, "".join(automatic)
 
@@ -188,7 +195,8 @@ def source(job: Job) -> str:
     body = "".join(writer.page(page, n) for n, page in enumerate(job.text.pages))
     common, automatic = _styles(job)
     faces = "".join(
-        f'<style:font-face style:name="{name}" svg:font-family="&apos;{name}&apos;"/>' for name in {job.family, job.latin})
+        f'<style:font-face style:name="{name}" svg:font-family="&apos;{name}&apos;"/>'
+        for name in sorted({job.family, job.latin}))
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {SPACES} office:version="1.3" '
         'office:mimetype="application/vnd.oasis.opendocument.text">'

@@ -109,7 +109,8 @@ def _rows(sheet: _Sheet, block: Block, size: float, x: float, y: float, width: f
         for column, runs in enumerate(row):
             place = count - 1 - column if sheet.job.text.rtl else column
             bold = block.kind == "table" and number == 0
-            bottom = max(bottom, sheet.text(runs, size, x + place * cell + 0.4 * size, y, cell - 0.8 * size, bold, "cell"))
+            left = x + place * cell + 0.4 * size
+            bottom = max(bottom, sheet.text(runs, size, left, y, cell - 0.8 * size, bold, "cell"))
         if block.kind == "table":
             sheet.rule(x, x + width, bottom + 1)
         y = bottom + 3
@@ -195,8 +196,9 @@ def _set(job: Job) -> None:
 
 def qt(job: Job) -> None:
     """In a process of its own: a Qt application cannot be made twice safely, and its fonts stay loaded."""
+    told = [job.text.id, job.family, job.latin, str(job.size), str(job.out.resolve())]
     done = subprocess.run(
-        [sys.executable, "-m", "producers.qt", job.text.id, job.family, job.latin, str(job.size), str(job.out.resolve())],
+        [sys.executable, "-m", "producers.qt", *told],
         cwd=Path(__file__).parent.parent, capture_output=True, text=True, timeout=120, check=False,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
