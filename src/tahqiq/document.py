@@ -14,6 +14,7 @@ from tahqiq.page.blocks import Draft, drafts
 from tahqiq.page.build import Built, directed, letters, page_text
 from tahqiq.page.columns import columns
 from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
+from tahqiq.page.joiners import all_lines, restore
 from tahqiq.page.letters import BASE, Atom, Face, atoms
 from tahqiq.page.lines import Row, rows
 from tahqiq.page.order import MARGIN, UAX9, WORDWISE
@@ -112,7 +113,10 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: str) -> Page:
     outer = furniture(own.signature, neighbours)
     body = [row for i, row in enumerate(own.rows) if i not in outer]
     built = Built(own.rtl, dialect)
-    for draft in drafts(columns(body, ink.rules, own.rtl), ink.rules, own.rtl):
+    plan = drafts(columns(body, ink.rules, own.rtl), ink.rules, own.rtl)
+    if own.rtl:
+        restore(all_lines(draft.lines for draft in plan), ink.glyphs.glyph)
+    for draft in plan:
         built.add(draft, draft.kind)
     for _, turned in own.frames[1:]:
         for draft in drafts([turned], [], own.rtl):

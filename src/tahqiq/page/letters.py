@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tahqiq import bidi
-from tahqiq.glyphs import FontGlyph, Glyphs
+from tahqiq.glyphs import FontGlyph, Glyphs, Ink
 
 ZERO_WIDTH = 0.02
 """em. A glyph with less advance stands over or under its neighbour (PITFALLS: clusters of Noto, Amiri, DejaVu are all 0)."""
@@ -33,6 +33,12 @@ CLUSTER = 6
 
 DOT_HEIGHT = 0.32
 """em. The dots of a letter, drawn as a glyph of their own, are lower than this; a letter is higher."""
+
+DOT_SIZE = 0.18
+"""em. One dot is no wider (Amiri 0.11, DejaVu 0.12)."""
+
+DOT_POINTS = 16
+"""Points of one dot's outline (Amiri 12, DejaVu 4); shadda has 28, damma 31."""
 
 DOT_ABOVE = 0.18
 """em. Dots whose ink begins higher stand above the letter."""
@@ -58,6 +64,9 @@ _DOTS = {
                                       (2, False): "\N{ARABIC LETTER YEH}", (3, False): "\N{ARABIC LETTER PEH}"},
     "\N{ARABIC LETTER DOTLESS FEH}": {(1, True): "\N{ARABIC LETTER FEH}", (2, True): "\N{ARABIC LETTER QAF}"},
     "\N{ARABIC LETTER DOTLESS QAF}": {(2, True): "\N{ARABIC LETTER QAF}", (1, True): "\N{ARABIC LETTER FEH}"},
+    "\N{ARABIC LETTER AFRICAN FEH}": {(1, True): "\N{ARABIC LETTER FEH}", (2, True): "\N{ARABIC LETTER QAF}"},
+    "\N{ARABIC LETTER AFRICAN QAF}": {(2, True): "\N{ARABIC LETTER QAF}", (1, True): "\N{ARABIC LETTER FEH}"},
+    "\N{ARABIC LETTER AFRICAN NOON}": {(1, True): "\N{ARABIC LETTER NOON}"},
     "\N{ARABIC LETTER NOON GHUNNA}": {(1, True): "\N{ARABIC LETTER NOON}"},
     "\N{ARABIC LETTER HAH}": {(1, False): "\N{ARABIC LETTER JEEM}", (1, True): "\N{ARABIC LETTER KHAH}",
                               (3, False): "\N{ARABIC LETTER TCHEH}"},
@@ -97,10 +106,11 @@ class Atom:
     x0 x1  origin and end of advance in the frame of its baseline, points; x0 < x1 also where the advance is negative
     y      baseline; `size` em, both in points
     index  of the glyph in the page's paint order; `trace` for each character of `text` its glyph
-    raised the atom stands above its line's baseline (set by the line stage)
+    raised the atom stands above its line's baseline; cascade: its word runs down to the baseline, as in Nastaliq
+           (both set by the line stage)
     """
 
-    __slots__ = ("cls", "doubts", "drawn", "font", "index", "kind", "raised", "size", "string", "text", "trace", "x0", "x1", "y")
+    __slots__ = ("cascade", "cls", "doubts", "drawn", "font", "index", "kind", "raised", "size", "string", "text", "trace", "x0", "x1", "y")
 
     def __init__(
         self, text: str, cls: str, kind: int, x0: float, x1: float, y: float, size: float, index: int, string: int,
@@ -118,6 +128,7 @@ class Atom:
         self.font = font
         self.drawn = drawn
         self.raised = False
+        self.cascade = False
         self.trace: list[int] | None = None
         self.doubts: list[tuple[str, str]] | None = None
 
@@ -134,13 +145,14 @@ class Atom:
 class _Mark:
     """A combining glyph on its way to a base."""
 
-    __slots__ = ("doubt", "face", "glyph", "index", "position", "size", "string", "x", "y")
+    __slots__ = ("doubt", "face", "font", "glyph", "index", "position", "size", "string", "x", "y")
 
     def __init__(
         self, face: Face, glyph: FontGlyph, index: int, position: int, size: float, string: int, x: float, y: float,
-        doubt: str = "",
+        font: str, doubt: str = "",
     ) -> None:
         self.face = face
+        self.font = font
         self.glyph = glyph
         self.doubt = doubt
         self.index = index
@@ -213,9 +225,21 @@ def face_of(glyph: FontGlyph) -> Face:
 def _unknown_face(glyph: FontGlyph, narrow: bool) -> Face:
     """An unmapped glyph: the dots of a letter where its shape says so."""
     ink = glyph.ink if narrow else None
-    if ink is not None and 1 <= ink.contours <= 3 and ink.y_max - ink.y_min < DOT_HEIGHT:
+    if ink is not None and _are_dots(ink):
         return Face(UNKNOWN, DOTS, "")
-    return Face(UNKNOWN, BASE, bidi.classes(UNKNOWN))
+    low = ink is not None and ink.y_max - ink.y_min < LETTER_HEIGHT
+    return Face(UNKNOWN, MARK if low else BASE, bidi.classes(UNKNOWN))
+
+
+def _are_dots(ink: Ink) -> bool:
+    """One to three dots: small, as high as wide, drawn with few points; a vowel sign has more of each."""
+    if not 1 <= ink.contours <= 3 or ink.points > DOT_POINTS * ink.contours:
+        return False
+    width, height = ink.x_max - ink.x_min, ink.y_max - ink.y_min
+    if ink.contours == 3:
+        return max(width, height) < DOT_HEIGHT and min(width, height) > DOT_SIZE / 2
+    short, long = min(width, height), max(width, height)
+    return short < DOT_SIZE and (0.4 * ink.contours < long / short < 2 * ink.contours)
 
 
 def atoms(glyphs: Glyphs, strings: Sequence[int], faces: dict[FontGlyph, Face], turn: tuple[float, float] = (1.0, 0.0)) -> list[Atom]:
@@ -253,7 +277,7 @@ def atoms(glyphs: Glyphs, strings: Sequence[int], faces: dict[FontGlyph, Face], 
             if sin:
                 x, y = x * cos + y * sin, y * cos - x * sin
             if kind == MARK or kind == DOTS or kind == JOINER:
-                marks.append(_Mark(face, glyph, i, len(found), size, n, x, y, glyph.doubt))
+                marks.append(_Mark(face, glyph, i, len(found), size, n, x, y, font, glyph.doubt))
                 continue
             atom = Atom(face.text, face.cls, kind, x, x + advance, y, size, i, n, font, glyph.drawn)
             if advance < 0.0:
@@ -313,7 +337,7 @@ def _cluster(
     if not actual or all(ch in CONTROLS for ch in actual):
         return all(not face for face in own)
     if all(is_mark(ch) for ch in actual):
-        marks.append(_Mark(Face(actual, MARK, ""), glyphs.glyph[start], start, len(found), shown.size, n, places[0][0], y))
+        marks.append(_Mark(Face(actual, MARK, ""), glyphs.glyph[start], start, len(found), shown.size, n, places[0][0], y, shown.font.name))
         return True
     atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, n, shown.font.name, False)
     if actual == TATWEEL:
@@ -323,14 +347,16 @@ def _cluster(
 
 
 def _attach_all(marks: list[_Mark], found: list[Atom]) -> None:
-    """Give every mark to its base, in paint order; a mark that finds none stands as an atom of its own, with a doubt."""
+    """Give every mark to its base; a mark that finds none stands as an atom of its own, with a doubt."""
     loose: list[Atom] = []
     held: dict[int, list[_Mark]] = {}
-    for mark in marks:
-        base = _base_of(mark, found)
+    sides = [(_near(mark, found, -1), _near(mark, found, 1)) for mark in marks]
+    reversed_fonts = _reversed_fonts(marks, sides, found)
+    for mark, (before, after) in zip(marks, sides, strict=True):
+        base = _base_of(mark, found, before, after, mark.font in reversed_fonts)
         if base < 0:
             if mark.face.kind != JOINER:
-                atom = Atom(mark.face.text, "ON", BASE, mark.x, mark.x, mark.y, mark.size, mark.index, mark.string, "", False)
+                atom = Atom(mark.face.text, "O", BASE, mark.x, mark.x, mark.y, mark.size, mark.index, mark.string, "", False)
                 atom.cls = bidi.classes(mark.face.text)[0]
                 atom.doubt("loose-mark")
                 loose.append(atom)
@@ -341,32 +367,66 @@ def _attach_all(marks: list[_Mark], found: list[Atom]) -> None:
     found.extend(loose)
 
 
-def _base_of(mark: _Mark, found: list[Atom]) -> int:
+def _near(mark: _Mark, found: list[Atom], step: int) -> int:
+    """The atom painted last before the mark (step -1) or first after it (step 1), if it stands near; else -1."""
+    if step < 0:
+        places = range(mark.position - 1, max(-1, mark.position - 1 - PAINT_REACH), -1)
+    else:
+        places = range(mark.position, min(len(found), mark.position + PAINT_REACH))
+    return _next_base(found, mark, places, MARK_RISE * mark.size)
+
+
+def _centre(mark: _Mark) -> float | None:
+    """The middle of the mark's ink, points; None without an outline."""
+    ink = mark.glyph.ink
+    return None if ink is None or not ink.contours else mark.x + (ink.x_min + ink.x_max) / 2 * mark.size
+
+
+def _painted(mark: _Mark, found: list[Atom], before: int, after: int) -> int:
+    """The base by paint order: painted from left to right a mark precedes its base, from right to left it follows."""
+    if before < 0 or after < 0:
+        return max(before, after)
+    if mark.face.text and mark.face.text[0] < "\u0590":
+        return before  # Latin and Greek are painted left to right, base first
+    return after if found[after].x0 > found[before].x0 else before
+
+
+def _reversed_fonts(marks: list[_Mark], sides: list[tuple[int, int]], found: list[Atom]) -> set[str]:
+    """Fonts whose marks are painted on the other side of their bases: the ink of most of them says so."""
+    votes: dict[str, int] = {}
+    for mark, (before, after) in zip(marks, sides, strict=True):
+        centre = _centre(mark) if before >= 0 and after >= 0 else None
+        if centre is None:
+            continue
+        chosen = _painted(mark, found, before, after)
+        other = before + after - chosen
+        if _covers(found[chosen], centre) != _covers(found[other], centre):
+            votes[mark.font] = votes.get(mark.font, 0) + (1 if _covers(found[other], centre) else -1)
+    return {font for font, vote in votes.items() if vote > 0}
+
+
+def _covers(atom: Atom, x: float) -> bool:
+    return atom.x0 <= x <= atom.x1
+
+
+def _base_of(mark: _Mark, found: list[Atom], before: int, after: int, turned: bool) -> int:
     """Index of the atom that the mark belongs to, -1 for none: paint order, with the ink as veto."""
-    reach = MARK_RISE * mark.size
-    before = _next_base(found, mark, range(mark.position - 1, max(-1, mark.position - 1 - PAINT_REACH), -1), reach)
-    after = _next_base(found, mark, range(mark.position, min(len(found), mark.position + PAINT_REACH)), reach)
     if mark.face.kind == JOINER:
         return _joined_base(mark, found, before, after)
-    if before < 0 or after < 0:
-        chosen = max(before, after)
-    elif mark.face.text and mark.face.text[0] < "\u0590":
-        chosen = before  # Latin and Greek are painted left to right, base first
-    else:
-        chosen = after if found[after].x0 > found[before].x0 else before
-    if chosen < 0:
-        return -1
-    ink = mark.glyph.ink
-    if ink is None or not ink.contours:
+    chosen = _painted(mark, found, before, after)
+    if turned and before >= 0 and after >= 0:
+        chosen = before + after - chosen
+    centre = _centre(mark)
+    if chosen < 0 or centre is None:
         return chosen
-    centre = mark.x + (ink.x_min + ink.x_max) / 2 * mark.size
     slack = INK_SLACK * mark.size
     if found[chosen].x0 - slack <= centre <= found[chosen].x1 + slack:
         return chosen
     near = range(max(0, mark.position - PAINT_REACH), min(len(found), mark.position + PAINT_REACH))
+    reach = MARK_RISE * mark.size
     others = [
         i for i in near
-        if found[i].kind in (BASE, KASHIDA) and found[i].x0 <= centre <= found[i].x1 and abs(found[i].y - mark.y) < reach
+        if found[i].kind in (BASE, KASHIDA) and _covers(found[i], centre) and abs(found[i].y - mark.y) < reach
     ]
     return others[0] if len(others) == 1 else chosen
 
@@ -405,7 +465,7 @@ def _compose(atom: Atom, group: list[_Mark]) -> None:
         k = _component(atom, letters, mark)
         base, marks = letters[k]
         text = mark.face.text
-        if mark.face.kind == MARK and not is_mark(text[0]):
+        if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
             parts = unicodedata.normalize("NFD", text)
             k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
             if k < 0:

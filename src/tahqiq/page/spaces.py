@@ -19,6 +19,9 @@ LOOSE_GAP = 0.35
 """em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
 and draws nothing between them."""
 
+BLANKS = 8
+"""A line with a space glyph for so many letters, or fewer, parts its words by space glyphs (words of Arabic have 4.5)."""
+
 SPACE_GAP = 0.06
 """em. A space glyph parts words only if at least this gap is there to see; else it hides a joiner (XeTeX, Distiller)."""
 
@@ -29,7 +32,13 @@ SPACE_SHIFT = 0.05
 STACK = 0.15
 """em. Two letters nearer than this are stacked (Amiri's lam-meem): their x order is no witness, the paint order is."""
 
-_NOT_BEFORE_JOIN = frozenset("\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649\u0671\u0672\u0673\u0675\u0676"
+CASCADE_STACK = 1.0
+"""em. The same where words cascade (Nastaliq): letters lie under the letters before them."""
+
+NEXT = 4
+"""Glyphs of one word are at most so far apart in paint order (a letter and its marks)."""
+
+NO_JOIN_AFTER = frozenset("\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649\u0671\u0672\u0673\u0675\u0676"
                              "\u0677\u0688\u0689\u068a\u0691\u0692\u0695\u0698\u06c0\u06c6\u06c7\u06c8\u06cb\u06cf\u06d2\u06d3\u06d5")
 """Letters that do not join to the letter after them (Joining_Type R and U of Unicode's ArabicShaping, the common ones).
 U+0649 joins in Unicode but is final in Arabic text."""
@@ -55,23 +64,30 @@ def _left(atom: Atom) -> float:
 def _unstack(inked: list[Atom]) -> None:
     """Put stacked right-to-left neighbours into the order in which they were painted, in place."""
     rising = 0
-    close = False
+    close = cascade = False
     for a, b in itertools.pairwise(inked):
         if a.cls in "RA" and b.cls in "RA":
             step = b.index - a.index
-            if 0 < step <= 4:
+            if 0 < step <= NEXT:
                 rising += 1
-            elif -4 <= step < 0:
+            elif -NEXT <= step < 0:
                 rising -= 1
             if b.x0 - a.x0 < STACK * a.size:
                 close = True
-    if not close or not rising:
+            cascade = cascade or a.cascade
+    if not close and not cascade or not rising:
         return
-    for i in range(len(inked) - 1):
-        a, b = inked[i], inked[i + 1]
-        if b.x0 - a.x0 < STACK * a.size and a.cls in "RA" and b.cls in "RA" and abs(b.index - a.index) <= 4:
-            if (b.index > a.index) != (rising > 0):
-                inked[i], inked[i + 1] = b, a
+    for _ in range(NEXT if cascade else 1):
+        moved = False
+        for i in range(len(inked) - 1):
+            a, b = inked[i], inked[i + 1]
+            reach = CASCADE_STACK if a.cascade and b.cascade else STACK
+            if b.x0 - a.x0 < reach * a.size and a.cls in "RA" and b.cls in "RA" and 0 < abs(b.index - a.index) <= NEXT:
+                if (b.index > a.index) != (rising > 0):
+                    inked[i], inked[i + 1] = b, a
+                    moved = True
+        if not moved:
+            break
 
 
 def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
@@ -99,7 +115,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
 def _spaced(inked: list[Atom], blanks: int) -> bool:
     """The line's gaps between words hold space glyphs: a gap without one is a gap inside a word."""
     gaps = sum(b.x0 - a.x1 > WORD_GAP * a.size for a, b in itertools.pairwise(inked))
-    return 2 * blanks > gaps
+    return 2 * blanks > gaps or BLANKS * blanks > len(inked)
 
 
 def _has_room(before: Atom, blank: Atom, after: Atom) -> bool:
@@ -142,7 +158,7 @@ def _joins_on(atom: Atom | None) -> bool:
     if atom is None or atom.kind != BASE or atom.cls not in "RA":
         return False
     last = next((ch for ch in reversed(atom.text) if not is_mark(ch)), "")
-    return bool(last) and last not in _NOT_BEFORE_JOIN
+    return bool(last) and last not in NO_JOIN_AFTER
 
 
 def _hand_over(kashida: Atom, letter: Atom) -> None:

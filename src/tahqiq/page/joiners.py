@@ -1,0 +1,102 @@
+"""Zero-width non-joiners that left no glyph, told by the forms of the letters beside them.
+
+    restore(lines, glyphs) puts a ZWNJ behind a letter that stands in its final form with a beginning form after it
+
+Persian, Urdu and Kurdish part the pieces of a word so. Which glyph is a final form and which begins a word the page
+itself shows: by where it stands elsewhere, and by a presentation form in the map.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from tahqiq.glyphs import FontGlyph
+from tahqiq.page.letters import BASE, Atom, is_mark
+from tahqiq.page.spaces import NO_JOIN_AFTER
+
+SEEN = 2
+"""A glyph is a final (or beginning) form if it ends (begins) words at least so often on the page …"""
+
+INSIDE = 2.0
+"""… and stands inside words at most so many times as often. Letters that look alike in all forms stand inside far more."""
+
+ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+_PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
+_ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
+
+
+def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
+    """Append ZWNJ to the atoms (in visual order) that need one, in place; nothing in Arabic text, which has none."""
+    if not _parts_words(lines):
+        return
+    ends, begins = _forms(lines, glyphs)
+    for letter, following in _neighbours(lines):
+        last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
+        if last in NO_JOIN_AFTER or letter.text.endswith(ZWNJ):
+            continue
+        if glyphs[letter.index] in ends and glyphs[following.index] in begins:
+            letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
+            letter.text += ZWNJ
+
+
+def _parts_words(lines: list[list[Atom]]) -> bool:
+    """The language is one that uses non-joiners: its own letters outnumber those of Arabic."""
+    own = arabic = 0
+    for line in lines:
+        for atom in line:
+            if atom.cls == "A":
+                ch = atom.text[0]
+                own += ch in _PERSIAN
+                arabic += ch in _ARABIC
+    return own > arabic
+
+
+def _neighbours(lines: list[list[Atom]]) -> Iterator[tuple[Atom, Atom]]:
+    """Arabic letters that stand beside each other in a word: (letter, the letter after it in reading order)."""
+    for line in lines:
+        for left, right in pairwise(line):
+            if _is_letter(left) and _is_letter(right):
+                yield right, left
+
+
+def _is_letter(atom: Atom) -> bool:
+    return atom.kind == BASE and atom.cls == "A" and atom.index >= 0 and atom.text[0].isalpha()
+
+
+def _forms(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> tuple[set[FontGlyph], set[FontGlyph]]:
+    """The glyphs that are final forms, and those that begin words."""
+    ending: dict[FontGlyph, int] = {}
+    beginning: dict[FontGlyph, int] = {}
+    before: dict[FontGlyph, int] = {}  # times that a letter follows
+    behind: dict[FontGlyph, int] = {}  # times that a letter precedes
+    for line in lines:
+        for i, atom in enumerate(line):
+            if not _is_letter(atom):
+                continue
+            glyph = glyphs[atom.index]
+            followed = i > 0 and _is_letter(line[i - 1])
+            preceded = i + 1 < len(line) and _is_letter(line[i + 1])
+            _count(before if followed else ending, glyph)
+            _count(behind if preceded else beginning, glyph)
+    ends = {g for g, n in ending.items() if n >= SEEN and before.get(g, 0) <= INSIDE * n}
+    begins = {g for g, n in beginning.items() if n >= SEEN}
+    for glyph in {*ending, *before, *beginning, *behind}:
+        form = unicodedata.decomposition(glyph.text).partition(" ")[0] if len(glyph.text) == 1 else ""
+        if form in ("<final>", "<isolated>"):
+            ends.add(glyph)
+        if form in ("<initial>", "<isolated>"):
+            begins.add(glyph)
+        elif form in ("<medial>", "<final>"):
+            begins.discard(glyph)
+    return ends, begins
+
+
+def _count(counts: dict[FontGlyph, int], glyph: FontGlyph) -> None:
+    counts[glyph] = counts.get(glyph, 0) + 1
+
+
+def all_lines(drafts: Iterable[list[list[list[Atom]]]]) -> list[list[Atom]]:
+    """The cells of all print lines of all drafts."""
+    return [cell for draft in drafts for line in draft for cell in line]
