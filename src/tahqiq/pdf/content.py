@@ -13,9 +13,10 @@ import pikepdf
 from tahqiq.pdf import graphics, lexer
 from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, STEPS, number
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of
+from tahqiq.pdf.pen import TooMuch
 from tahqiq.pdf.resources import FontCache, Resources, child, floats
 from tahqiq.pdf.streams import stream_bytes
-from tahqiq.pdf.text import TextPen, TooMuch
+from tahqiq.pdf.text import TextPen
 
 MAX_STATEMENTS = 2_000_000
 """Statements of one page with its forms. The longest page of a corpus of 84 files has 30,000."""
@@ -234,7 +235,7 @@ class Content:
         if bbox is not None:
             x0, y0, x1, y1 = bbox
             pen.clip = common(pen.clip, image_of((x0, y0, x1, y1), pen.ctm))
-        pen.op_BT(b"")
+        pen.begin()
 
     # ---- marked content
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
-# Classes are spelt out (no \s, \d, \w): the engine tests a spelt class by one table look-up, a category by a call.
-_S = rb"[\0\t-\r ]*+"
-_SPACES = rb"[\0\t-\r ]++"
+# Classes are spelt out (no \s, \d, \w): the engine tests a spelt class by a table look-up, a category by a call.
+_S = rb"[\t-\r ]*+"
+_SPACES = rb"[\t-\r ]++"
 _NUMBER = rb"[-+.0-9]++"
 _NUMBERS = rb"[-+.0-9\0\t-\r ]++"
 _END = rb"(?![A-Za-z0-9_*'\"])"
@@ -27,26 +27,32 @@ _VALUE = rb"[^<>()%\[\]]++|" + _HEX + rb"|" + _STRING + rb"|" + _ARRAY
 _DICT = rb"<<(?:" + _VALUE + rb"|<<(?:" + _VALUE + rb")*+>>)*+>>"
 _WORD = rb"[A-Za-z'\"][A-Za-z0-9_*'\"]*+"
 
+
+def _capture(pattern: bytes) -> bytes:
+    """The pattern with its first group capturing."""
+    return pattern.replace(b"(?:", b"(", 1)
+
+
 _TEXT = rb"(?:" + _HEX + rb"|" + _STRING + rb")"
+_ACTUAL = rb"(?:/Span" + _S + rb"<<" + _S + rb"/ActualText" + _S + _HEX + _S + rb">>" + _S + rb"BDC)" + _END + _S
 _FONT = rb"(?:(" + _NAME + _SPACES + _NUMBER + rb")" + _SPACES + rb"Tf" + _END + _S + rb"|)"
 _REVERSED = rb"(?:(/ReversedChars)" + _SPACES + rb"BMC" + _END + _S + rb"|)"
+_PAIR = rb"(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES
+_MATRIX = rb"(?:(" + _SPACES.join([_NUMBER] * 4) + rb")" + _SPACES + _PAIR + rb"Tm" + _END + _S + rb"|)"
+_MOVE = rb"(?:" + _PAIR + rb"T(?:d|(D))" + _END + _S + rb"|)"
 _SHOWN = (
-    rb"(?:(BT)" + _END + _S + rb"|)" + _REVERSED
-    + rb"(?:/Span" + _S + rb"<<" + _S + rb"/ActualText" + _S + rb"(" + _HEX + rb")" + _S + rb">>" + _S
-    + rb"BDC" + _END + _S + rb"|)" + _REVERSED
-    + rb"(?:([0-7])" + _SPACES + rb"Tr" + _END + _S + rb"|)" + _FONT
-    + rb"(?:(" + _SPACES.join([_NUMBER] * 4) + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES
-    + rb"(" + _NUMBER + rb")" + _SPACES + rb"Tm" + _END + _S + rb"|)"
-    rb"(?:(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"T(?:d|(D))" + _END + _S + rb"|)" + _FONT
+    rb"(?:(BT)" + _END + _S + rb"|)" + _REVERSED + rb"(?:" + _capture(_ACTUAL) + rb"|)" + _REVERSED
+    + rb"(?:([0-7])" + _SPACES + rb"Tr" + _END + _S + rb"|)" + _FONT + _MATRIX + _MOVE + _FONT
     + rb"(?:\[?+" + _S + rb"(" + _TEXT + rb")" + _S + rb"\]?+" + _S + rb"T[jJ]"
     rb"|(\[(?:" + _NUMBERS + rb"|" + _TEXT + rb")*+\])" + _S + rb"TJ)" + _END
     + rb"((?:" + _SPACES + rb"E(?:MC|T)" + _END + rb")*+)"
 )  # fmt: skip
+_STEP = rb"(?:" + _NUMBER + _SPACES + _NUMBER + _SPACES + rb"Td" + _END + _S + rb"|)" + _TEXT + _S + rb"Tj" + _END + _S
+_STEPS = rb"(?:" + _ACTUAL + _STEP + rb"EMC" + _END + _S + rb"|" + _STEP + rb")"
 
-_STEP = _NUMBER + _SPACES + _NUMBER + _SPACES + rb"Td" + _END + _S + _TEXT + _S + rb"Tj" + _END + _S
 STATEMENT = re.compile(
-    # Strings shown one after the other, each after a Td: so some producers write every glyph.
-    _S + rb"(?:(?P<steps>" + _STEP + rb"(?:" + _STEP + rb")++)|" + _SHOWN
+    # Strings shown one after the other, each after a Td, some with ActualText: so some producers write every glyph.
+    _S + rb"(?:(?P<steps>" + _STEPS + _STEPS + rb"++)|" + _SHOWN
     # A run of path construction in one step: maps and charts have 100,000 of them, and text none.
     + rb"|(?P<path>(?:[-+.0-9]" + _NUMBERS[:-2] + rb"*+(?:re|[mlcvy])" + _END + _S + rb"|h" + _END + _S + rb")++)"
     rb"|(?P<operands>(?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT
@@ -62,9 +68,12 @@ of something that needs `hard_statement`.
 STEPS, PATH, OPERANDS, OPERATOR, HARD = (
     STATEMENT.groupindex[group] for group in ("steps", "path", "operands", "operator", "hard")
 )
-STEP = re.compile(rb"(" + _NUMBER + rb")" + _SPACES + rb"(" + _NUMBER + rb")" + _SPACES + rb"Td" + _S
-                  + rb"(" + _TEXT + rb")" + _S + rb"Tj" + _S)
-"""One of STEPS: tx, ty, string."""
+STEP = re.compile(
+    rb"(?:" + _capture(_ACTUAL) + rb"|)(?:" + _PAIR + rb"Td" + _S + rb"|)"
+    rb"(" + _TEXT + rb")" + _S + rb"Tj" + _S + rb"(?:EMC" + _S + rb"|)",
+    re.DOTALL,
+)
+"""One of STEPS: BDC with its operands or b"", tx and ty or b"", string."""
 
 _TOKEN = re.compile(
     _NUMBER + rb"|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|" + _WORD

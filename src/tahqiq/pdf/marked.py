@@ -50,16 +50,12 @@ class MarkedContent:
         if len(self._stack) < MAX_NESTED:
             self._stack.append((self.span, self.artifact))
 
-    def begin_actual(self, token: bytes) -> None:
-        """BDC of a sequence that has ActualText and nothing else: this hexadecimal string."""
+    def begin_actual(self, raw: bytes) -> None:
+        """BDC of a Span that has ActualText and nothing else: its operands and the operator."""
         if len(self._stack) < MAX_NESTED:
             self._stack.append((self.span, self.artifact))
         if self.span < 0:
-            text = self._known.get(token)
-            if text is None:
-                text = text_string(string_bytes(token))
-                if len(self._known) < MAX_SPANS:
-                    self._known[token] = text
+            text = self._known.get(raw) or self._inline(raw) or ""
             self.span = len(self._actual)
             self._actual.append(text)
 
