@@ -5,7 +5,8 @@
 Every run is a fresh process held to one core. The clock starts when the tool is handed the file's name and stops with
 the last page: starting the interpreter is told apart, as `startup`. Memory is the process's peak (VmHWM), interpreter
 included. `floor` is PDFium parsing each page and forming its text page, no text asked for. Without FILE.pdf the pages
-are those of one producer's documents, over and over. `load` is the machine's just before: above 0.5 the figures are noisy.
+are those of one producer's documents, over and over. `load` is the machine's just before: above 0.5 the figures are
+noisy.
 """
 
 from __future__ import annotations
