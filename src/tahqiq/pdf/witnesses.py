@@ -154,8 +154,7 @@ def _with_cmap(told: str, evidence: Evidence) -> Verdict:
     mapped = evidence.mapped
     if not told:
         return Verdict(mapped[0], "cmap")
-    folded = fold(told)
-    if any(fold(text) == folded for text in mapped):
+    if told in mapped or fold(told) in map(fold, mapped):
         raised = next((text for text in mapped if _is_raised(text)), "") if told.isdigit() and len(told) == 1 else ""
         return Verdict(raised or told, "cmap" if raised else "tounicode")
     if is_rtl(told) and not any(text in told or is_rtl(text) for text in mapped) and mapped[0].isalpha():
