@@ -15,12 +15,14 @@ MODES = {b"%d" % mode: mode for mode in range(8)}
 class TextPen(Pen):
     """The pen, and the operators that move it."""
 
-    __slots__ = ("fonts", "resources")
+    __slots__ = ("floats", "fonts", "resources")
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
         super().__init__(base, visible, fonts, faults)
         self.fonts = fonts
         self.resources = Resources(None)
+        self.floats: dict[bytes, float] = {}
+        """Operands of Td met before: most are the widths of a few dozen glyphs."""
 
     def operands(self, raw: bytes, count: int) -> list[float]:
         """The operands as numbers; [] and a fault if there are not enough."""
@@ -171,7 +173,7 @@ class TextPen(Pen):
         if self.stale:
             self.refresh()
         upright = self.plain and self.b == 0 and self.c == 0 and self.em > 0
-        known, marked, out = self.known, self.marked, self.glyphs
+        known, floats, marked, out = self.known, self.floats, self.marked, self.glyphs
         xs, strings = out.x, out.strings
         face, em, angle, mode, stream = self.face, self.em, self.angle, self.mode, self.stream
         a, b, c, d, ux, scale = self.a, self.b, self.c, self.d, self.ux, self.scale
@@ -183,10 +185,12 @@ class TextPen(Pen):
                 marked.begin_actual(actual)
             if right:
                 index += 1
-                try:
-                    tx, ty = float(right), float(up)
-                except ValueError:
-                    tx, ty = number(right), number(up)
+                tx = floats.get(right)
+                if tx is None:
+                    tx = floats[right] = number(right)
+                ty = floats.get(up)
+                if ty is None:
+                    ty = floats[up] = number(up)
                 x = line_x = line_x + tx * a + ty * c
                 y = line_y = line_y + tx * b + ty * d
             glyphs = known.get(token)
