@@ -22,6 +22,7 @@ class _Writer:
         self.notes: dict[str, Inline] = {}
         self.masters: list[str] = []
         self.tables = 0
+        self.count = 0
 
     def inline(self, runs: Inline) -> str:
         out = []
@@ -41,9 +42,10 @@ class _Writer:
     def _note(self, label: str) -> str:
         if label not in self.notes:
             return f'<text:span text:style-name="Raised">{label}</text:span>'
+        self.count += 1
         body = self.inline(self.notes[label])
         return (
-            f'<text:note text:id="n{label}" text:note-class="footnote"><text:note-citation text:label="{label}">{label}'
+            f'<text:note text:id="n{self.count}" text:note-class="footnote"><text:note-citation text:label="{label}">{label}'
             f'</text:note-citation><text:note-body><text:p text:style-name="Footnote"><text:s/>'
             f"{body}</text:p></text:note-body></text:note>"
         )
