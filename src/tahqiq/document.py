@@ -17,7 +17,7 @@ from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
 from tahqiq.page.joiners import all_lines, restore
 from tahqiq.page.letters import BASE, Atom, Face, atoms
 from tahqiq.page.lines import Row, rows
-from tahqiq.page.order import MARGIN, UAX9, WORDWISE
+from tahqiq.page.order import DIALECTS, STRONG, UAX9
 from tahqiq.pdf.document import PdfFile, open_pdf
 
 T = TypeVar("T")
@@ -33,6 +33,9 @@ LARGEST_CHUNK = 50
 
 STREAM = "<stream>"
 """`Document.file` of what was not read from a path."""
+
+EVIDENCE = 3
+"""Plausibility that another dialect must gain over UAX #9, and twice what it loses, before it is believed."""
 
 INVISIBLE = (3, 7)
 """Text render modes that paint nothing (ISO 32000-2, 9.3.6)."""
@@ -227,23 +230,26 @@ class Document:
         """The dialect that explains more lines of the voters clearly better."""
         count = self._pdf.page_count
         numbers = range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
-        votes: Counter[str] = Counter()
+        gained: Counter[str] = Counter()
+        lost: Counter[str] = Counter()
         for number in numbers:
             own = self._layout(number)
             if own.rtl:
                 for draft in drafts(columns(own.rows, own.ink.rules, own.rtl), own.ink.rules, own.rtl):
-                    votes.update(_votes(draft, own.rtl))
-        return WORDWISE if votes[WORDWISE] > 2 * votes[UAX9] + 1 else UAX9
+                    _weigh(draft, own.rtl, gained, lost)
+        best = max(DIALECTS, key=lambda dialect: gained[dialect] - lost[dialect])
+        return best if gained[best] >= EVIDENCE and gained[best] > 2 * lost[best] else UAX9
 
 
-def _votes(draft: Draft, rtl: bool) -> Iterator[str]:
-    """For each line with numbers the dialect under which it reads clearly better."""
+def _weigh(draft: Draft, rtl: bool, gained: Counter[str], lost: Counter[str]) -> None:
+    """Add what each dialect gains and loses in plausibility against UAX #9 over the draft's lines."""
     cells = [cell for line in draft.lines for cell in line]
     if any(a.cls in "EN" for cell in cells for a in cell):
-        plain, words = (directed(cells, rtl, dialect)[0] for dialect in (UAX9, WORDWISE))
-        for a, b in zip(plain, words, strict=True):
-            if abs(a.cost - b.cost) >= MARGIN:
-                yield UAX9 if a.cost < b.cost else WORDWISE
+        plain = directed(cells, rtl, UAX9)[0]
+        for dialect in DIALECTS:
+            for a, b in zip(plain, directed(cells, rtl, dialect)[0], strict=True):
+                gained[dialect] += min(STRONG, max(0, a.cost - b.cost))
+                lost[dialect] += min(STRONG, max(0, b.cost - a.cost))
 
 
 def _keep(store: OrderedDict[int, T], number: int, item: T) -> None:

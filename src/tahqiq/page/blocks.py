@@ -8,7 +8,9 @@ where they stand.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect
 from collections.abc import Sequence
 
 from tahqiq.model import Box
@@ -18,6 +20,12 @@ from tahqiq.page.spaces import visual
 
 CELL_GAP = 1.3
 """em. A wider gap inside a print line parts two cells, each ordered by itself."""
+
+TABLE_GAP = 0.7
+"""em. Columns of a table are at least so far apart (TeX's default is 12 pt, 0.92 em of a 13 pt text)."""
+
+TABLE_ROWS, TABLE_STRIPS = 3, 2
+"""A table is known by so many rows and blank strips."""
 
 NEW_SIZE = 0.08
 """A change of size by more than this share starts a new block."""
@@ -80,7 +88,8 @@ def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool) -> list[Dr
 
 def _column(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[Draft]:
     """One column's tables and paragraphs."""
-    lines = [_cells(row) for row in rows]
+    cuts = _tabular(rows)
+    lines = [_cells(row, cuts.get(i)) for i, row in enumerate(rows)]
     out: list[Draft] = []
     start = 0
     i = 0
@@ -96,9 +105,45 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[Draft]:
     return out
 
 
-def _cells(row: Row) -> list[list[Atom]]:
+def _tabular(rows: list[Row]) -> dict[int, list[float]]:
+    """Where narrow columns of numbers stand: index of a row → the x at which its cells part.
+
+    Two strips or more that stay blank over three rows or more are no accident of the spaces between words.
+    """
+    cuts: dict[int, list[float]] = {}
+    i = 0
+    while i + TABLE_ROWS <= len(rows):
+        strips = _blanks(rows[i])
+        end = i + 1
+        while len(strips) >= TABLE_STRIPS and end < len(rows):
+            both = _common(strips, _blanks(rows[end]), TABLE_GAP * rows[end].size)
+            if len(both) < TABLE_STRIPS:
+                break
+            strips, end = both, end + 1
+        if len(strips) >= TABLE_STRIPS and end - i >= TABLE_ROWS:
+            cuts.update((k, [(x0 + x1) / 2 for x0, x1 in strips]) for k in range(i, end))
+            i = end
+        else:
+            i += 1
+    return cuts
+
+
+def _blanks(row: Row) -> list[tuple[float, float]]:
+    """The row's inner gaps of `TABLE_GAP` or more."""
+    parts = pieces(row.atoms, TABLE_GAP * row.size)
+    return [(max(a.x1 for a in left), right[0].x0) for left, right in itertools.pairwise(parts)]
+
+
+def _common(a: list[tuple[float, float]], b: list[tuple[float, float]], wide: float) -> list[tuple[float, float]]:
+    both = [(max(p[0], q[0]), min(p[1], q[1])) for p in a for q in b]
+    return [s for s in both if s[1] - s[0] >= wide]
+
+
+def _cells(row: Row, cuts: list[float] | None) -> list[list[Atom]]:
     """The row's cells from left to right, in visual order."""
     parts = pieces(row.atoms, CELL_GAP * row.size)
+    if cuts:
+        parts = [part for whole in parts for part in _cut(whole, cuts)]
     if len(parts) == 1:
         return [visual(row.atoms)]
     out = []
@@ -107,6 +152,14 @@ def _cells(row: Row) -> list[list[Atom]]:
         x0, x1 = part[0].x0, max(a.x1 for a in part)
         out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1]))
     return out
+
+
+def _cut(atoms: list[Atom], cuts: list[float]) -> list[list[Atom]]:
+    """The atoms (in x order) parted at the given x."""
+    parts: list[list[Atom]] = [[] for _ in range(len(cuts) + 1)]
+    for atom in atoms:
+        parts[bisect(cuts, (atom.x0 + atom.x1) / 2)].append(atom)
+    return [part for part in parts if part]
 
 
 # Tables

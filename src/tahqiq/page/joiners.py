@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from tahqiq.glyphs import FontGlyph
-from tahqiq.page.letters import BASE, Atom, is_mark
+from tahqiq.page.letters import BASE, ZWNJ, Atom, is_mark
 from tahqiq.page.spaces import NO_JOIN_AFTER
 
 SEEN = 2
@@ -22,7 +22,6 @@ SEEN = 2
 INSIDE = 2.0
 """… and stands inside words at most so many times as often. Letters that look alike in all forms stand inside far more."""
 
-ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
 _ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
 
@@ -36,7 +35,7 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
         if last in NO_JOIN_AFTER or letter.text.endswith(ZWNJ):
             continue
-        if glyphs[letter.index] in ends and glyphs[following.index] in begins:
+        if letter.hidden or glyphs[letter.index] in ends and glyphs[following.index] in begins:
             letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
             letter.text += ZWNJ
 

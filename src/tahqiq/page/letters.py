@@ -52,8 +52,10 @@ BASE, MARK, SPACE, KASHIDA, JOINER, DOTS, NOTHING = range(7)
 TATWEEL = "\N{ARABIC TATWEEL}"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 LAM = "\N{ARABIC LETTER LAM}"
-TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670")
-JOINERS = {"\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"}
+TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670")
+ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+JOINERS = {ZWNJ: ZWNJ, "\N{ZERO WIDTH JOINER}": "\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH SPACE}": ZWNJ}
+"""Invisible characters between letters; fonts have one blank glyph for the non-joiner and the zero-width space."""
 SPACES = frozenset(" \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
                    "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{THREE-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}")
 CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\x00\u00ad\u2060")
@@ -107,10 +109,10 @@ class Atom:
     y      baseline; `size` em, both in points
     index  of the glyph in the page's paint order; `trace` for each character of `text` its glyph
     raised the atom stands above its line's baseline; cascade: its word runs down to the baseline, as in Nastaliq
-           (both set by the line stage)
+           (both set by the line stage); hidden: a space glyph without room stands behind it, a joiner
     """
 
-    __slots__ = ("cascade", "cls", "doubts", "drawn", "font", "index", "kind", "raised", "size", "string", "text", "trace", "x0", "x1", "y")
+    __slots__ = ("cascade", "cls", "doubts", "drawn", "font", "hidden", "index", "kind", "raised", "size", "string", "text", "trace", "x0", "x1", "y")
 
     def __init__(
         self, text: str, cls: str, kind: int, x0: float, x1: float, y: float, size: float, index: int, string: int,
@@ -129,6 +131,7 @@ class Atom:
         self.drawn = drawn
         self.raised = False
         self.cascade = False
+        self.hidden = False
         self.trace: list[int] | None = None
         self.doubts: list[tuple[str, str]] | None = None
 
@@ -198,7 +201,7 @@ def face_of(glyph: FontGlyph) -> Face:
     if text in SPACES or text.isspace():
         return Face(" ", SPACE, bidi.classes(" "))
     if text in JOINERS:
-        return Face(text, JOINER, "")
+        return Face(JOINERS[text], JOINER, "")
     narrow = abs(glyph.advance) < ZERO_WIDTH
     if text == UNKNOWN:
         return _unknown_face(glyph, narrow)
@@ -217,9 +220,22 @@ def face_of(glyph: FontGlyph) -> Face:
             ink = glyph.ink
             if ink is None or ink.y_max - ink.y_min < LETTER_HEIGHT:
                 kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
-    elif len(text) == 2 and text[1] in TASHKEEL and glyph.ink is not None:
-        text = text[0]  # the first cluster that the glyph stood in; its mark is a glyph of its own
+    elif kind == BASE:
+        text = _without_others_marks(text, glyph)
     return Face(text, kind, bidi.classes(text)[0])
+
+
+def _without_others_marks(text: str, glyph: FontGlyph) -> str:
+    """A letter that was given the text of the first cluster it stood in: its marks are glyphs of their own.
+
+    A vowel sign is never part of an Arabic letter's outline; a hamza or madda makes a contour more than the bare letter.
+    """
+    if not "\u0620" <= text[0] <= "\u06ff" or glyph.ink is None:
+        return text
+    if len(text) == 2 and text[1] in TASHKEEL:
+        return text[0]
+    bare = "".join(ch for ch in unicodedata.normalize("NFD", text) if not is_mark(ch))
+    return bare if len(bare) == len(text) and bare != text and glyph.ink.contours == 1 else text
 
 
 def _unknown_face(glyph: FontGlyph, narrow: bool) -> Face:

@@ -27,8 +27,12 @@ PASSES = 3
 UNPROVED = 100
 """Cost of a reading that does not give back the ink."""
 
-UAX9, WORDWISE = "uax9", "wordwise"
-"""Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself."""
+UAX9, WORDWISE, UNARABIC, HYPHENED = "uax9", "wordwise", "unarabic", "hyphened"
+"""Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself; some do not tell Arabic
+letters from Hebrew ones, so that numbers behind them keep their signs (no W2); WeasyPrint lets a hyphen join Arabic
+numbers as a stop does (W4)."""
+
+DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
 
 LRI, PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -322,6 +326,10 @@ def _forward(
                 kinds[k], chars[k] = "L", "x"
     if dialect == WORDWISE and base:
         return _wordwise(kinds, chars, base, [assumed[v] for v in order])
+    if dialect == UNARABIC:
+        kinds, strong = ["R" if kind == "A" else kind for kind in kinds], strong.replace("A", "R")
+    elif dialect == HYPHENED:
+        kinds = ["C" if kind == "P" else kind for kind in kinds]
     kinds_text = strong + "".join(kinds) + follow
     text = "x" * len(strong) + "".join(chars) + "x"
     lead = len(strong)
@@ -408,7 +416,7 @@ _IMPLAUSIBLE = [
     (re.compile(r"\d-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"), STRONG),  # a model's number in front of its letters: 300-AQ
     (re.compile(r"(?<![A-Za-z\d])\d+[-/_.:][A-Za-z]"), WEAK),
     (re.compile(r"(?:^|\s)=\w"), STRONG),
-    (re.compile(r"\d[\s)]+\+\d"), MARGIN),  # a plus leads its telephone number
+    (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number
     (re.compile(r"\d-00[1-9]\d{0,2}(?![-\d])"), STRONG),  # so does a double nought
     (re.compile(r"\([A-Za-z][^()]*\) [A-Z]"), MARGIN),  # the explanation in front of the name
     (re.compile(r"\w/[\w.]+/(?=\s|$)"), MARGIN + 2),  # a path that ends in the slash it should begin with
@@ -416,7 +424,7 @@ _IMPLAUSIBLE = [
 """What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
 
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
-_RANGE = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d.,/-])")
+_RANGE = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/-]|[.,]\d)")
 
 
 def plausibility(text: str) -> int:
@@ -458,4 +466,3 @@ def controlled(result: Ordered) -> str:
     return "".join(out)
 
 
-__all__ = ["LRI", "PDI", "UAX9", "UNKNOWN", "WORDWISE", "Ordered", "controlled", "ordered", "plausibility"]
