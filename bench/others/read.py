@@ -1,7 +1,7 @@
 """Reads PDFs with one tool, in its own environment; prints a JSON line per file.
 
     python bench/others/read.py TOOL file.pdf ...
-    {"file": "…", "pages": ["…", …], "seconds": 0.12, "notes": [], "peak_kb": 51234}
+    {"file": "…", "pages": ["…", …], "seconds": 0.12, "notes": [], "peak_kb": 51234, "busy": 0.11}
 
 A page that the tool fails on is empty and has a note; a file on which the tool dies or takes longer than the limit has
 no pages and a note, and the tool is started anew for the next file.
@@ -45,9 +45,10 @@ class Adapter:
         self.startup = time.perf_counter() - start
 
     def read(self, file: Path, limit: float) -> dict[str, Any]:
-        """The adapter's answer for one file, with the process's peak memory so far in KiB."""
+        """The adapter's answer for a file, with the process's peak memory so far (KiB) and processor seconds spent."""
         stdin = self.process.stdin
         assert stdin is not None
+        busy = self._busy()
         try:
             stdin.write(f"{file}\n".encode())
             stdin.flush()
@@ -55,6 +56,7 @@ class Adapter:
             raise Gone(f"ended with {self.process.wait()}") from None
         told = self._answer(limit)
         told["peak_kb"] = max(self._peak(), told.pop("children_kb", 0))
+        told["busy"] = round(self._busy() - busy, 2)
         return told
 
     def _answer(self, limit: float) -> dict[str, Any]:
@@ -79,6 +81,11 @@ class Adapter:
             if row.startswith("VmHWM:"):
                 return int(row.split()[1])
         return 0
+
+    def _busy(self) -> float:
+        """Processor seconds of the process and of the programs it ran, in the kernel's ticks of a hundredth."""
+        told = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        return sum(map(int, told.rsplit(")", 1)[1].split()[11:15])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         """Ends the process, by force if need be."""
@@ -114,8 +121,9 @@ def read_files(tool: str, files: Iterable[Path], limit: float = SECONDS) -> Iter
                 adapter.process.kill()
                 adapter.close()
             adapter = None
-            seconds = round(time.perf_counter() - begun, 3)
-            yield {"file": str(file), "pages": [], "seconds": seconds, "notes": [f"file: {why}"], "peak_kb": 0}
+            yield {
+                "file": str(file), "pages": [], "seconds": round(time.perf_counter() - begun, 3),
+                "notes": [f"file: {why}"], "peak_kb": 0, "busy": 0}
     if adapter:
         adapter.close()
 

@@ -52,8 +52,8 @@ def results() -> list[dict[str, Any]]:
 def speed() -> list[dict[str, Any]]:
     """A row a tool and file ("pages" tells the file), and "tahqiq" and "floor": PDFium's bare text page.
 
-    Keys: "tool", "label", "pages", "error", "load" (of the machine before: above 0.5 it was noisy); and where there is
-    no error "runs", "pages_per_second" (median), "slowest", "fastest", "peak_mb" (median), "startup" (seconds until the
-    tool could take a file, median).
+    Keys: "tool", "label", "pages", "error", "load" (of the machine before: above 0.5 the clock was noisy); and where
+    there is no error "runs", "pages_per_second" (median), "slowest", "fastest", "pages_per_cpu_second" (median),
+    "peak_mb" (median), "startup" (seconds until the tool could take a file, median).
     """
     return list(_load(SPEED).get("rows", []))

@@ -4,9 +4,9 @@
 
 Every run is a fresh process held to one core. The clock starts when the tool is handed the file's name and stops with
 the last page: starting the interpreter is told apart, as `startup`. Memory is the process's peak (VmHWM), interpreter
-included. `floor` is PDFium parsing each page and forming its text page, no text asked for. Without FILE.pdf the pages
-are those of one producer's documents, over and over. `load` is the machine's just before: above 0.5 the figures are
-noisy.
+included. `floor` is PDFium parsing each page and forming its text page, no text asked for. Without FILE.pdf it is the
+file that bench/speed.py makes. `load` is the machine's just before: above 0.5 only the rate over processor time means
+something.
 """
 
 from __future__ import annotations
@@ -17,40 +17,19 @@ import os
 import statistics
 import sys
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import pikepdf
-
 from others.read import Adapter, Gone
 from others.results import SPEED, installed
-from others.tools import HERE, OUTPUT, PDFS, TOOLS, WORK, command
+from others.tools import HERE, OUTPUT, TOOLS, command
+from speed import FILES, speed_file
 
-PRODUCER = "chromium"
 OURS, FLOOR = "tahqiq", "floor"
 LONGEST = 300.0
 """Seconds for one run; a tool that would need longer, judging by a shorter file, is not run on a longer one."""
-
-
-def same_file(pages: int) -> Path:
-    """A PDF with this many pages of PRODUCER's documents; kept, and made anew when they are newer."""
-    path = WORK / f"speed-{pages}.pdf"
-    sources = sorted((PDFS / PRODUCER).glob("*.pdf"))
-    if path.exists() and path.stat().st_mtime > max(source.stat().st_mtime for source in sources):
-        return path
-    with pikepdf.new() as whole:
-        opened = [pikepdf.open(source) for source in sources]
-        for source in cycle(opened):
-            whole.pages.extend(list(source.pages)[:pages - len(whole.pages)])
-            if len(whole.pages) >= pages:
-                break
-        whole.save(path)
-        for source in opened:
-            source.close()
-    return path
 
 
 def line_of(name: str) -> tuple[list[str], dict[str, str]]:
@@ -72,7 +51,10 @@ def once(name: str, file: Path) -> dict[str, Any]:
         adapter.close()
     if not told["pages"] or told["notes"]:
         raise Gone(f"{len(told['pages'])} pages; {'; '.join(told['notes'][:3])}")
-    return {"rate": len(told["pages"]) / told["seconds"], "mb": told["peak_kb"] / 1024, "startup": adapter.startup}
+    pages = len(told["pages"])
+    busy = max(told["busy"], 0.01)
+    return {
+        "rate": pages / told["seconds"], "busy": pages / busy, "mb": told["peak_kb"] / 1024, "startup": adapter.startup}
 
 
 def timed(name: str, file: Path, pages: int, runs: int) -> dict[str, Any]:
@@ -84,11 +66,15 @@ def timed(name: str, file: Path, pages: int, runs: int) -> dict[str, Any]:
         got = [once(name, file) for _ in range(runs)]
     except Gone as why:
         return {**row, "error": str(why)}
+
+    def median(what: str, digits: int) -> float:
+        return round(statistics.median(run[what] for run in got), digits)
+
     rates = [run["rate"] for run in got]
     return {
-        **row, "runs": runs, "pages_per_second": round(statistics.median(rates), 2), "slowest": round(min(rates), 2),
-        "fastest": round(max(rates), 2), "peak_mb": round(statistics.median(run["mb"] for run in got), 1),
-        "startup": round(statistics.median(run["startup"] for run in got), 3),
+        **row, "runs": runs, "pages_per_second": median("rate", 2), "slowest": round(min(rates), 2),
+        "fastest": round(max(rates), 2), "pages_per_cpu_second": median("busy", 2), "peak_mb": median("mb", 1),
+        "startup": median("startup", 3),
     }
 
 
@@ -109,7 +95,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     asked = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    file = asked.file or same_file(asked.pages)
+    file = asked.file or speed_file(FILES[0][0], asked.pages)
     there = [name for name, told in installed().items() if told["ok"]]
     known = json.loads(SPEED.read_text(encoding="utf-8"))["rows"] if SPEED.exists() else []
     for name in asked.tools or [FLOOR, OURS, *(name for name in TOOLS if name in there)]:
