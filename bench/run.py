@@ -1,7 +1,7 @@
 """Runs the yardstick on a reader.
 
-    python bench/run.py quick               our reader, the quick subset, against bench/baseline.json
-    python bench/run.py full                our reader, everything
+    python bench/run.py quick               our reader, the tuning half, against bench/baseline.json
+    python bench/run.py full                our reader, everything; writes work/ours.json
     python bench/run.py full --reader NAME  another reader of readers.READERS
     python bench/run.py show PRODUCER/DOCUMENT [PAGE]     differences, a word group a line, logical order, code points
 
@@ -17,8 +17,9 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -29,19 +30,17 @@ from score import KINDS, ReadPage, Score, score_page, wrong_lines
 HERE = Path(__file__).parent
 PDFS = HERE / "work" / "pdfs"
 BASELINE = HERE / "baseline.json"
+OURS = HERE / "work" / "ours.json"
 APART = ("qt", "gs_chromium")
 """Producers whose files lost their letters or their maps: reported, but apart from the mean."""
 
 
 def documents(quick: bool) -> Iterator[tuple[str, dict[str, Any], Path]]:
-    """(producer, truth, path) of every PDF made; with `quick` every other one of the tuning half."""
+    """(producer, truth, path) of every PDF made; with `quick` the tuning half only."""
     for folder in sorted(PDFS.iterdir() if PDFS.exists() else ()):
-        number = 0
         for path in sorted(folder.glob("*.pdf")):
             truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            if quick and truth["half"] == "tuning":
-                number += 1
-            if not quick or (truth["half"] == "tuning" and number % 2):
+            if not quick or truth["half"] == "tuning":
                 yield folder.name, truth, path
 
 
@@ -66,23 +65,61 @@ class Result:
         self.doubts: Counter[str] = Counter()
         self.seconds = 0.0
 
-    def add(self, producer: str, truth: dict[str, Any], found: list[ReadPage], stem: str) -> None:
-        for number, (page, got) in enumerate(zip(truth["pages"], found, strict=True), 1):
-            one = score_page(page, got)
-            self.by[truth["half"], producer] += one
-            if truth["half"] == "tuning":
-                self.pages.append((f"{producer}/{stem} {number}", one))
-                self.doubts.update(reason for line in got.lines for reason in set(line.doubts))
+    def add(self, one: Document) -> None:
+        """Takes in one document."""
+        self.seconds += one.seconds
+        if one.half == "tuning":
+            self.doubts.update(one.doubts)
+        for number, score in enumerate(one.scores, 1):
+            self.by[one.half, one.producer] += score
+            if one.half == "tuning":
+                self.pages.append((f"{one.producer}/{one.stem} {number}", score))
 
 
-def run(reader: str, quick: bool) -> Result:
+class Document(NamedTuple):
+    """What came of one PDF: a score a page."""
+
+    producer: str
+    stem: str
+    half: str
+    scores: list[Score]
+    doubts: Counter[str]
+    seconds: float
+
+
+def one(job: tuple[str, str, dict[str, Any], Path]) -> Document:
+    """Reads and scores one PDF; `job` is (reader, producer, truth, path)."""
+    reader, producer, truth, path = job
+    start = time.perf_counter()
+    found = read(reader, path, len(truth["pages"]))
+    seconds = time.perf_counter() - start
+    scores = [score_page(page, got) for page, got in zip(truth["pages"], found, strict=True)]
+    doubts = Counter(reason for got in found for line in got.lines for reason in set(line.doubts))
+    return Document(producer, path.stem, truth["half"], scores, doubts, seconds)
+
+
+def run(reader: str, quick: bool, jobs: int = 1) -> Result:
+    """Reads and scores everything that was made (or the quick subset)."""
     result = Result()
-    for producer, truth, path in documents(quick):
-        start = time.perf_counter()
-        found = read(reader, path, len(truth["pages"]))
-        result.seconds += time.perf_counter() - start
-        result.add(producer, truth, found, path.stem)
+    work = [(reader, *found) for found in documents(quick)]
+    if jobs == 1:
+        for job in work:
+            result.add(one(job))
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            for document in pool.map(one, work, chunksize=4):
+                result.add(document)
     return result
+
+
+def rows(result: Result, tool: str) -> list[dict[str, Any]]:
+    """A row a producer and half, as bench/others gives them for the other tools; ours also with certificates."""
+    return [{
+        "tool": tool, "producer": producer, "half": half, "pages": score.pages, "chars": score.chars, "cer": score.cer,
+        "cer_folded": score.cer_folded, "wer": score.wer, "numbers": score.numbers_rate, "marks": score.marks_rate,
+        "exact": score.exact_rate, "lines": score.lines, "certified": score.certified,
+        "certified_wrong": score.certified_wrong, "damage": dict(sorted(score.damage.items())),
+    } for (half, producer), score in sorted(result.by.items())]
 
 
 COLUMNS = ("pages", "CER", "folded", "WER", "numbers", "notes", "exact", "cert.", "wrong")
@@ -137,8 +174,8 @@ def _kinds(result: Result, half: str) -> str:
 
 
 def report(result: Result, old: dict[str, list[float]] | None, worst: int) -> None:
-    rows = table(result, "tuning")
-    print_table(rows, "tuning half" + (", change against baseline.json" if old is not None else ""), old)
+    against = "" if old is None else ", change against baseline.json"
+    print_table(table(result, "tuning"), f"tuning half{against}", old)
     print(f"\ndamage: {_kinds(result, 'tuning')}")
     print("doubts: " + ", ".join(f"{r} {n}" for r, n in result.doubts.most_common()))
     bad = sorted((p for p in result.pages if p[1].edits), key=lambda p: -p[1].edits)[:worst]
@@ -185,11 +222,17 @@ def main() -> int:
     parser.add_argument("--reader", default="tahqiq", choices=sorted(READERS))
     parser.add_argument("--peek", action="store_true", help="show a document of the held-back half")
     parser.add_argument("--worst", type=int, default=12, help="how many of the worst pages to name")
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--save", action="store_true", help="write these figures to baseline.json")
     asked = parser.parse_args()
     if asked.what == "show":
         return show(asked.document, asked.page, asked.peek, asked.reader)
-    result = run(asked.reader, asked.what == "quick")
+    result = run(asked.reader, asked.what == "quick", asked.jobs)
+    if not result.by:
+        print("no PDFs: make them with bench/make.py", file=sys.stderr)
+        return 4
+    if asked.what == "full" and asked.reader == "tahqiq":
+        OURS.write_text(json.dumps(rows(result, "tahqiq"), indent=1) + "\n", encoding="utf-8")
     known = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
     report(result, known.get(asked.what, {}) if asked.what in known and asked.reader == "tahqiq" else None, asked.worst)
     if asked.save:
