@@ -116,7 +116,7 @@ def install(name: str) -> dict[str, Any]:
         told["packages"] = way(name, tool)
         told["version"] = version(name, tool, told["packages"])
         line, env = command(name)
-        run(line, **env)
+        run(line, None, **env)
         told["ok"] = True
     except Exception as fault:
         told["error"] = f"{type(fault).__name__}: {fault}"

@@ -14,7 +14,7 @@ import hashlib
 import json
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,6 +103,8 @@ def main() -> int:
         count = sum(read_producer(tool, name, there[tool]["version"]) for name in asked.producers or names)
         print(f"{tool}: {count} files read in {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     rows = [row for tool in TOOLS for name in names for row in scored(tool, name)]
+    for tool, count in sorted(Counter(row["tool"] for row in rows for _ in range(row["pages"])).items()):
+        print(f"{tool}: {count} pages scored", file=sys.stderr)
     told = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": rows}
     SCORES.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return 0

@@ -68,7 +68,7 @@ def timed(name: str, file: Path, pages: int, runs: int) -> dict[str, Any]:
         return {**row, "error": str(why)}
 
     def median(what: str, digits: int) -> float:
-        return round(statistics.median(run[what] for run in got), digits)
+        return round(float(statistics.median(run[what] for run in got)), digits)
 
     rates = [run["rate"] for run in got]
     return {
