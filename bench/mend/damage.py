@@ -21,7 +21,8 @@ FONTS = (
     "/usr/share/fonts/truetype/kacst-one/KacstOne.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
 )
-"""Faces to fill lines with; those that are not installed are left out. KacstOne gave no width to the program's table."""
+"""Faces to fill lines with; those that are not installed are left out. KacstOne gave no width to the program's
+table."""
 
 _ISLAND = rf"(?:{LATIN})(?:\s+(?:{LATIN}|{NUMBER}))*|{NUMBER}"
 _BREAKS = {

@@ -2,7 +2,8 @@
 
     python bench/mend/run.py CORPUS [--pages 40] [--only KIND] [--clean LINES] [-o bench/mend/results.json]
 
-CORPUS holds `ar/*.txt.xz`, a paragraph a line; only lines that training never saw (`tools/train_lm.py`, `held_out`) are used.
+CORPUS holds `ar/*.txt.xz`, a paragraph a line; only lines that training never saw (`tools/train_lm.py`, `held_out`)
+are used.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "too
 
 import damage
 import numpy as np
-from train_lm import held_out
 
 from tahqiq.lm.fold import tokens
 from tahqiq.mend import mend
+from train_lm import held_out
 
 PROSE = ("news_saudinewsnet", "legal_saudi_laws")
 EVERYTHING = (*PROSE, "books_hindawi", "techdocs_msdynamics", "classical_tashkeela_diacritised")

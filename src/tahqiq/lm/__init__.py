@@ -82,6 +82,12 @@ LEAST_LETTERS = 24
 GIBBERISH = 4.6
 """Bits a letter under the best model of the script. Held-out text has 2.2-3.2, letters shuffled within words 5.2."""
 
+UNTRAINED = frozenset(
+    "\u0679\u067c\u0681\u0685\u0688\u0689\u0691\u0693\u0695\u0696\u069a\u06ab\u06b5\u06ba\u06bc\u06be"
+    "\u06c1\u06c2\u06c3\u06c6\u06c7\u06c8\u06ce\u06d0\u06d2\u06d3\u06d5"
+)
+"""Letters of Urdu, Kurdish, Pashto, Sindhi and Uighur, for which there is no model."""
+
 
 def judge(text: str) -> bool | None:
     """True: a language that a model knows; False: gibberish in a script that a model knows; None: cannot tell.
@@ -101,8 +107,9 @@ def judge(text: str) -> bool | None:
         own = codes >= FIRST_LETTER
         if own.sum() < LEAST_LETTERS:
             return None
-        if (codes == FOREIGN).sum() > 0.02 * own.sum():
-            return None
         bits = model.bits(codes)
         best = min(best, float(np.mean(bits[own | (codes == SPACE) | (codes == DIGIT)])))
-    return best < GIBBERISH
+    if best < GIBBERISH:
+        return True
+    strange = sum(c in UNTRAINED for c in text) + int((codes == FOREIGN).sum())
+    return None if strange > 0.02 * max(hebrew, arabic) else False

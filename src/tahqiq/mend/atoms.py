@@ -137,19 +137,35 @@ def rebuild(parts: list[Atom], order: list[int], runs: list[int], open_quote: bo
             if k == i - 1 and (runs[k] == runs[i] or not part.spaced):
                 space = part.spaced
             else:
-                space = _space_between(parts[k].text, part.text, open_quote)
+                label = n == 1 and part.text == "-" and parts[k].kind == "n"
+                space = not label and _space_between(parts[k].text, part.text, open_quote)
             if space:
                 pieces.append(" ")
-        if part.text == '"':
+        if part.text in TWO_FACED:
             open_quote = not open_quote
         pieces.append(part.text)
     return "".join(pieces)
 
 
+TWO_FACED = '"\u201c\u201d'
+"""Quotes that open and close with one shape, or are typed either way round."""
+_PREFIXES = (
+    *"\u0648\u0628\u0644\u0643\u0641", "\u0627\u0644", "\u0644\u0644", "\u0648\u0627\u0644", "\u0628\u0627\u0644",
+)  # fmt: skip
+"""Words that are written together with what follows."""
+_ERAS = ("\u0645", "\u0647\u0640", "\u0647")
+"""Letters written together with the year before them."""
+
+
 def _space_between(before: str, after: str, open_quote: bool) -> bool:
-    """Whether writers put a space between two atoms; `open_quote`: a straight quote stands open before `after`."""
-    if before == '"':
+    """Whether writers put a space between two atoms; `open_quote`: a two-faced quote stands open before `after`."""
+    if before in TWO_FACED:
         return not open_quote and after not in HUGGING
-    if after == '"':
-        return not open_quote and before not in OPENING
+    if after in TWO_FACED:
+        return not open_quote and before not in OPENING and before not in _PREFIXES
+    number_before, number_after = before[-1].isdigit(), after[0].isdigit()
+    if number_before and after in _ERAS:
+        return False
+    if before in _PREFIXES and (number_after or after in OPENING or after[0].isascii()):
+        return False
     return after not in HUGGING and before not in OPENING

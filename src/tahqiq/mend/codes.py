@@ -7,6 +7,7 @@ were meant for, and what comes out is Arabic or Hebrew that the letters of the s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from tahqiq import lm
@@ -55,14 +56,18 @@ def find(text: str) -> list[Edit]:
     taken: list[tuple[int, int]] = []
     for codec in ("cp1256", "cp1252"):
         for match in _pattern(codec).finditer(text):
-            after = _utf8(match.group(), codec)
-            if after is not None and not any(s < match.end() and match.start() < e for s, e in taken):
-                edits.append(Edit(match.start(), match.end(), after))
+            meant = _utf8(match.group(), codec)
+            if meant is not None and not any(s < match.end() and match.start() < e for s, e in taken):
+                edits.append(Edit(match.start(), match.end(), meant))
                 taken.append((match.start(), match.end()))
-    for match in _LATIN_STRETCH.finditer(text):
-        after = _single(match.group())
-        if after is not None and not any(s < match.end() and match.start() < e for s, e in taken):
-            edits.append(Edit(match.start(), match.end(), after))
+    stretches = [m for m in _LATIN_STRETCH.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
+    codecs = Counter(filter(None, (_single(m.group()) for m in stretches)))
+    if codecs:  # one document has one history: short stretches follow the long ones
+        codec = codecs.most_common(1)[0][0]
+        for match in stretches:
+            decoded = _decoded(match.group(), codec)
+            if decoded is not None and (_single(match.group()) or _mostly_accented(match.group())):
+                edits.append(Edit(match.start(), match.end(), decoded))
     return edits
 
 
@@ -91,23 +96,28 @@ _LATIN_STRETCH = re.compile(
 _ACCENTED = re.compile("[\u00c0-\u00ff]")
 
 
-def _single(stretch: str) -> str | None:
-    """What a stretch of accented Latin says in cp1256 or ISO 8859-6, if letters say that it is Arabic."""
-    if len(_ACCENTED.findall(stretch)) < LEAST_LATIN:
-        return None
+def _mostly_accented(stretch: str) -> bool:
     words = re.findall(r"[A-Za-z\u00c0-\u00ff]+", stretch)
-    if sum(any(c.isascii() for c in w) for w in words) > 0.5 * len(words):
-        return None
+    return sum(any(c.isascii() for c in w) for w in words) <= 0.5 * len(words)
+
+
+def _decoded(stretch: str, codec: str) -> str | None:
     data = _bytes(stretch, "cp1252")
-    if data is None:
+    try:
+        return data.decode(codec) if data is not None else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _single(stretch: str) -> str | None:
+    """The codec in which a stretch of accented Latin is Arabic, if its letters say that it is."""
+    if len(_ACCENTED.findall(stretch)) < LEAST_LATIN or not _mostly_accented(stretch):
         return None
     best: tuple[float, str] | None = None
     for codec in ("cp1256", "iso8859-6"):
-        try:
-            after = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        bits = lm.load("ar").score(after)
-        if (best is None or bits < best[0]) and len(_RTL.findall(after)) >= LEAST_LATIN:
-            best = bits, after
+        after = _decoded(stretch, codec)
+        if after is not None and len(_RTL.findall(after)) >= LEAST_LATIN:
+            bits = lm.load("ar").score(after)
+            if best is None or bits < best[0]:
+                best = bits, codec
     return best[1] if best and best[0] < lm.GIBBERISH else None

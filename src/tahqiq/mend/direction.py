@@ -23,8 +23,9 @@ SURELY, MAYBE = -14.0, 4.0
 decide. Of 54,000 held-out lines the least had -13; 0.1 % of lines turned round stay above 4 (most of them under 20
 letters)."""
 ALONE = 10.0
-"""Bits that a line must gain where no other line is back to front (held-out lines turned wrongly: at most 6, verse
-13)."""
+"""Bits that a line must gain to be taken for back to front (held-out lines turned wrongly: at most 6, verse 13)."""
+LONELY = 30.0
+"""Bits that such lines must gain together where they are under a fifth of the document."""
 WITH_OTHERS = 0.0
 """The same where more than half of the document's lines are back to front."""
 
@@ -35,7 +36,7 @@ _LATIN = "[A-Za-z\u00c0-\u024f]"
 _ISLANDS = (
     re.compile(
         f"{_LATIN}(?:[^{LETTERS}{FORMS}{HEBREW}\n]*[A-Za-z\u00c0-\u024f0-9])?"
-        f"|{_NUMBER}+(?:[.,:/\u066b\u066c]{_NUMBER}+)*"
+        f"|{_NUMBER}+(?:[.,:/\u060c\u066b\u066c]{_NUMBER}+)*"
     ),
     re.compile(f"[{_LTR}]+(?:[-.,:/_@&'+ \u2013]*[{_LTR}])*"),
 )
@@ -105,7 +106,10 @@ def gains(text: str, model: LanguageModel) -> list[float]:
 
 def plain(text: str) -> str:
     """Presentation forms as letters, for judging only."""
-    return unicodedata.normalize("NFKC", text) if re.search(f"[{FORMS}]", text) else text
+    return _FORM_RUN.sub(lambda m: unicodedata.normalize("NFKC", m.group()), text)
+
+
+_FORM_RUN = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdcf\ufe70-\ufefc]+")
 
 
 def has_letters(line: str) -> bool:
@@ -124,26 +128,45 @@ def too_short(line: str) -> bool:
 
 
 def vote(lines: list[str]) -> Turned:
-    """How these lines, all back to front, were turned: digits, brackets, marks."""
-    evidence = 0.0
-    for line in lines:
-        for number in re.findall(r"(?<![\d.,:/-])\d+(?![\d.,:/-])", line):
-            evidence += _reversed_number(number)
-        for word in re.findall(r"[A-Za-z]{3,}", line):
-            if word[0].isupper() and word[1:].islower():
-                evidence -= 2.0
-            elif word[-1].isupper() and word[:-1].islower():
-                evidence += 4.0
-    digits = evidence > 2.0
-    drawn = turned = 0
-    for line in lines:
-        shape = _pairs(line)
-        drawn += shape[0]
-        turned += shape[1]
-    plainly = Turned(digits, drawn > turned, False)
-    whole = plainly._replace(clusters=True)
+    """How these lines, all back to front, were turned: digits, brackets, marks.
+
+    The three go together: a line reversed as it is has its digits turned, its brackets facing out and each mark
+    before its letter; a line drawn by the bidi algorithm has none of these.
+    """
     marked = [line for line in lines if _MARK.search(line)][:MARKED_LINES]
-    return min(whole, plainly, key=lambda how: sum(len(_WRONG_MARK.findall(plain(turn(line, how)))) for line in marked))
+    wrong = [
+        sum(len(_WRONG_MARK.findall(plain(_reverse(line, Turned(True, False, whole), None)))) for line in marked)
+        for whole in (True, False)
+    ]
+    drawn = sum(map(_facing, lines))
+    evidence = sum(_reversed_number(number) for line in lines for number in re.findall(r"\d+", line))
+    for word in re.findall(r"[A-Za-z]{3,}", " ".join(lines)):
+        if word[0].isupper() and word[1:].islower():
+            evidence -= 3.0
+        elif word[-1].isupper() and word[:-1].islower():
+            evidence += 3.0
+    evidence += HABIT * ((drawn < 0) - (drawn > 0)) + HABIT * ((wrong[0] > wrong[1]) - (wrong[0] < wrong[1]))
+    digits = evidence > PROOF
+    mirror = drawn > 0 or (drawn == 0 and not digits)
+    return Turned(digits, mirror, wrong[0] < wrong[1] or (wrong[0] == wrong[1] and not digits))
+
+
+HABIT = 2.0
+"""Bits that brackets, and marks, say about digits."""
+PROOF = 3.5
+"""Bits to be shown before digits are turned."""
+
+
+def _facing(line: str) -> int:
+    """Brackets of a line as found that face the text they enclose, less those that face away from it."""
+    facing = 0
+    for match in re.finditer(r"[()\[\]{}\u00ab\u00bb]", line):
+        left, right = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
+        opens = match.group() in "([{\u00ab"
+        outer_left, outer_right = not left or left in " .,:;\u060c\u061b", not right or right in " .,:;\u060c\u061b"
+        if outer_left != outer_right:
+            facing += 1 if outer_left == opens else -1
+    return facing
 
 
 def _reversed_number(number: str) -> float:
@@ -156,26 +179,6 @@ def _reversed_number(number: str) -> float:
         ascii_ = "".join(str(unicodedata.digit(c)) for c in number)
         score += (3.0 if year.fullmatch(ascii_[::-1]) else 0.0) - (3.0 if year.fullmatch(ascii_) else 0.0)
     return score
-
-
-def _pairs(line: str) -> tuple[int, int]:
-    """(pairs that open on the left, pairs that open on the right) of a line as found."""
-    drawn = turned = 0
-    stack: list[str] = []
-    for char in line:
-        if char in "([{\u00ab":
-            if stack and stack[-1] in ")]}\u00bb":
-                stack.pop()
-                turned += 1
-            else:
-                stack.append(char)
-        elif char in ")]}\u00bb":
-            if stack and stack[-1] in "([{\u00ab":
-                stack.pop()
-                drawn += 1
-            else:
-                stack.append(char)
-    return drawn, turned
 
 
 def turn(line: str, how: Turned) -> str:

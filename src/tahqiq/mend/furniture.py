@@ -43,17 +43,22 @@ def find(text: str) -> list[Found]:
                 if _BARRED.fullmatch(line):
                     found.add(Found(start, end, "page-number"))
             elif line:
-                heads.setdefault((place, re.sub(r"\d+", "#", line)), set()).add(page)
+                for key in _keys(line, page):
+                    heads.setdefault((place, key), set()).add(page)
     for places in numbers.values():
         if len(places) >= LEAST_PAGES:
             found |= {Found(start, end, "page-number") for _, start, end, _ in places}
     for page, lines in enumerate(pages):
-        del page
         for place, start, end in lines:
             line = text[start:end].strip()
-            if line and len(heads.get((place, re.sub(r"\d+", "#", line)), ())) >= LEAST_PAGES:
+            if line and any(len(heads.get((place, key), ())) >= LEAST_PAGES for key in _keys(line, page)):
                 found.add(Found(start, end, "running-head"))
     return sorted(found)
+
+
+def _keys(line: str, page: int) -> tuple[str, str]:
+    """The line, and the line with numbers that count on with the pages made one."""
+    return line, re.sub(r"\d{1,5}", lambda m: f"#{int(m.group()) - page}", line)
 
 
 def _edges(text: str) -> list[list[tuple[int, int, int]]]:

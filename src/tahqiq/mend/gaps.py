@@ -20,6 +20,10 @@ from tahqiq.mend.plan import Edit
 GAP = "\ufffd\ue000-\uf8ff"
 """As the inside of a character class."""
 _WORD = re.compile(f"[{LETTERS}{MARKS}\u0640{GAP}]*[{GAP}][{LETTERS}{MARKS}\u0640{GAP}]*")
+_TORN = re.compile(
+    f"(?<![{LETTERS}{MARKS}])([{LETTERS}][{LETTERS}{MARKS}]*) +[{GAP}]+ *"
+    f"([{LETTERS}][{LETTERS}{MARKS}]*)(?![{LETTERS}{GAP}])"
+)
 _ANY = re.compile(f"[{GAP}]+")
 _CONTEXT = re.compile(r"\S+")
 SURE = 5.0
@@ -30,8 +34,10 @@ LETTERS_TRIED = ARABIC_ALPHABET[:33]
 
 
 def find(text: str, model: Words) -> list[Edit]:
-    """Words with one gap for which one answer stands out."""
-    edits = []
+    """Words with one gap for which one answer stands out, and words torn at a gap whose parts make a word."""
+    edits = _torn(text, model)
+    if edits:
+        return edits
     for match in _WORD.finditer(text):
         word = match.group()
         gaps = list(_ANY.finditer(word))
@@ -40,6 +46,17 @@ def find(text: str, model: Words) -> list[Edit]:
         found = _answer(text, match.start(), match.end(), word[: gaps[0].start()], word[gaps[0].end() :], model)
         if found:
             edits.append(Edit(match.start(), match.end(), *found))
+    return edits
+
+
+def _torn(text: str, model: Words) -> list[Edit]:
+    """Parts of a word that stand apart with a gap between them, where only the whole is a word."""
+    edits = []
+    for match in _TORN.finditer(text):
+        head, tail = match.group(1), match.group(2)
+        _, known = model.hashes([token_key(w) for w in (head + tail, head, tail)])
+        if known[0] and (len(token_key(head)) == 1 or not known[1]) and not (known[1] and known[2] and len(head) > 1):
+            edits.append(Edit(match.start(), match.end(), head + tail))
     return edits
 
 

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 from tahqiq.lm import Letters, Words
-from tahqiq.lm.fold import LETTERS, MARKS, token_key, tokens
+from tahqiq.lm.fold import LETTERS, MARKS, TOKEN, token_key
 from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.plan import Edit
 
 ALEFS = "\u0627\u0623\u0625\u0622"
 LAM, HEH, ALEF = "\u0644", "\u0647", "\u0627"
 _SITE = re.compile(f"([{ALEFS}])([{MARKS}]*){LAM}")
-_SOUND = re.compile(f"{LAM}[{MARKS}]*[{ALEFS}]")
+_SOUND = re.compile(f"(?<![{ALEFS}]){LAM}[{MARKS}]*[{ALEFS}](?!{LAM})")
 _IMPOSSIBLE = re.compile(
-    f"{ALEF}[{ALEFS}]{LAM}|(?:^|[^{LETTERS}{MARKS}])[\u0648\u0641]?{HEH}{LAM}{LAM}{ALEF}?(?![{LETTERS}])"
+    f"{ALEF}[{ALEFS}]{LAM}|(?<![{LETTERS}{MARKS}])[\u0648\u0641]?{HEH}{LAM}{LAM}{ALEF}(?![{LETTERS}])"
 )
 """Alef, alef, lam; and the name of God as it comes out: no Arabic word is written so."""
 _NAME = re.compile(
@@ -38,6 +39,8 @@ USUAL = 0.12
 """Lam-alef to alef-lam in held-out text; a document with under a third of that in `ENOUGH` sites has lost its lam-
 alefs."""
 ENOUGH = 25
+TOTAL = 30.0
+"""Bits that respelling a whole document must gain, where nothing in it is impossible."""
 
 
 def suspicious(text: str) -> bool:
@@ -48,6 +51,8 @@ def suspicious(text: str) -> bool:
 def swapped_throughout(text: str) -> bool:
     """Whether the document has plenty of alef + lam and hardly a lam + alef."""
     sites, sound = len(_SITE.findall(text)), len(_SOUND.findall(text))
+    if sound == 0 and len(_IMPOSSIBLE.findall(text)) >= 2:
+        return True
     return sites >= ENOUGH and sound < USUAL / 3 * sites
 
 
@@ -84,23 +89,26 @@ def spellings(word: str) -> list[str]:
     return found[:CANDIDATES]
 
 
-def mended(line: str, model: Words, letters: Letters, everywhere: bool) -> tuple[str, float]:
-    """(line, bits gained): the likeliest spelling of each word in its context, by dynamic programming over trigrams.
+def find(text: str, model: Words, letters: Letters, everywhere: bool) -> list[Edit]:
+    """The likeliest spelling of each word in its context, by dynamic programming over trigrams.
 
     `everywhere`: all words with alef + lam are in question, else only those that cannot be.
     """
-    words = tokens(line)
-    options = [spellings(w) if everywhere or _IMPOSSIBLE.search(w) else [w] for w in words]
+    words = list(TOKEN.finditer(text))
+    options = [
+        spellings(m.group()) if everywhere or _IMPOSSIBLE.search(m.group()) else [m.group()] for m in words
+    ]
     if all(len(o) == 1 for o in options):
-        return line, 0.0
+        return []
     chosen, gain = _viterbi(options, model, letters)
-    pieces: list[str] = []
-    at = 0
-    for word, better in zip(words, chosen, strict=True):
-        place = line.index(word, at)
-        pieces += (line[at:place], better)
-        at = place + len(word)
-    return "".join(pieces) + line[at:], gain
+    edits = [Edit(m.start(), m.end(), new) for m, new in zip(words, chosen, strict=True) if new != m.group()]
+    if everywhere and gain < TOTAL and not suspicious(text):
+        return []
+    return [e._replace(gain=gain / len(edits)) for e in edits]
+
+
+Path = tuple[int, Any]
+"""The options taken, last first: (option, the path before it)."""
 
 
 def _viterbi(options: list[list[str]], model: Words, letters: Letters) -> tuple[list[str], float]:
@@ -120,16 +128,21 @@ def _viterbi(options: list[list[str]], model: Words, letters: Letters) -> tuple[
     for i in np.flatnonzero(~vocabulary).tolist():
         if many[i]:
             extra[i] += UNKNOWN * float(letters.bits(letters.codes(f" {flat[i]} ")).sum())
-    best: dict[tuple[int, int], tuple[float, list[int]]] = {(edge, edge): (0.0, [])}
+    best: dict[tuple[int, int], tuple[float, Path | None]] = {(edge, edge): (0.0, None)}
     plain = 0.0
     for i in range(2, len(rows)):
-        fresh: dict[tuple[int, int], tuple[float, list[int]]] = {}
+        fresh: dict[tuple[int, int], tuple[float, Path | None]] = {}
         for (a, b), (cost, path) in best.items():
             for c in rows[i]:
                 total = cost + bits[a, b, c] + extra[c]
                 if (b, c) not in fresh or total < fresh[b, c][0]:
-                    fresh[b, c] = total, [*path, c]
+                    fresh[b, c] = total, (c, path)
         best = fresh
         plain += bits[rows[i - 2][0], rows[i - 1][0], rows[i][0]] + extra[rows[i][0]]
-    cost, path = min(best.values())
-    return [flat[i] for i in path[:-1]], plain - cost
+    cost, path = min(best.values(), key=lambda way: way[0])
+    chosen: list[str] = []
+    while path is not None:
+        last, path = path
+        if last != edge:
+            chosen.append(flat[last])
+    return chosen[::-1], plain - cost

@@ -22,21 +22,34 @@ FILL = 0.03
 """Standard deviation of a line's true width about the one computed, in line widths."""
 SHORT = 7.0
 """Bits against a short line inside the text: the end of a paragraph that lost its line feed."""
+LOW, HIGH = 0.74, 1.09
+"""Natural widths of full lines, in line widths: a long word may leave much room."""
 BAD_EDGE = 9.0
 """Bits against a line that begins with a comma, stop or closing bracket, or ends with an opening one."""
 ODD_QUOTES = 2.0
 """Bits against a line with an odd number of quotes, or unpaired brackets."""
-WIDTHS = np.geomspace(28, 130, 48)
-"""Line widths that are tried, in mean letters."""
+COARSE, COARSE_FILL = np.geomspace(34, 120, 12), 0.07
+"""Line widths that are tried first, in mean letters, and how strictly."""
+FINE = np.linspace(0.9, 1.1, 11)
+"""Then around the best of them."""
+LOSS = 0.85
+"""Square root of log2(e) / 2: turns standard deviations into bits of a normal density."""
+NO_STOP = 12.0
+"""Bits against a paragraph that ends without a stop."""
+UNREACHED = 1e9
+HOPE = 40.0
+"""Bits behind the best way to a place at which another way is given up."""
 USUAL_WIDTH, USUAL_SPREAD = 68.0, 0.30
 """Prior of the line width: its median in mean letters and the standard deviation of its logarithm (books and
 newspapers)."""
-PROBE = 260
+PROBE = 400
 """Atoms looked at to find the width."""
 
-TOTAL, PER_RUN = 14.0, 0.7
+TOTAL, PER_RUN = 20.0, 0.9
 """Bits that a document must gain in all, and for each joint of runs. Of 320 held-out clean paragraphs none gained
 11."""
+HOPELESS = -60.0
+"""Bits at which a document is given up: it is sound."""
 STRANGE = 7.0
 """Mean bits of the words at joints. Held-out clean paragraphs have 3-6 in the median, damaged ones 11, their least
 6.7."""
@@ -102,30 +115,21 @@ class Stream:
 
     def spans(self, low: float, high: float, until: int) -> Spans:
         """Candidate lines of atoms before `until`, between these widths, or shorter where a paragraph may end."""
-        starts, ends = [], []
         breaks = np.flatnonzero(self.may_break[: until + 1])
-        for i in breaks[breaks < until]:
-            wide = self.edge[breaks] - self.edge[i] - self.gaps[i]
-            good = (breaks > i) & (wide <= high)
-            if not good.any():
-                good = breaks == breaks[breaks > i][0]
-            full = good & ((wide >= low) | (breaks == until))
-            short = good & ~full
-            for j in breaks[short]:
-                k = self._last(int(i), int(j))
-                if self.stop[k]:
-                    starts.append(i)
-                    ends.append(j)
-            starts += [i] * int(full.sum())
-            ends += breaks[full].tolist()
-        s, e = np.array(starts, np.int64), np.array(ends, np.int64)
-        by = np.lexsort((e, s))
-        return self._scored(s[by], e[by])
-
-    def _last(self, i: int, j: int) -> int:
-        """The atom that a line i … j ends with when its runs are put back."""
-        following = int(np.searchsorted(self.runs, self.runs[i], "right"))
-        return min(following, j) - 1
+        left = self.edge[breaks] + np.concatenate((self.gaps, [0.0]))[breaks]
+        reach = np.searchsorted(self.edge[breaks], left + high, "right")
+        count = np.maximum(reach - 1 - np.arange(len(breaks)), 1)
+        count[-1] = 0
+        first = np.repeat(np.arange(len(breaks)), count)
+        step = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count) + 1
+        start, end = breaks[first], breaks[np.minimum(first + step, len(breaks) - 1)]
+        wide = self.edge[end] - left[first]
+        run_end = np.searchsorted(self.runs, self.runs, "right")
+        last = np.minimum(run_end[np.minimum(start, len(run_end) - 1)], end) - 1
+        kept = (wide >= low) | (end == until) | self.stop[last]
+        if not kept.all():  # every place must still be reached: keep the longest line from each start
+            kept |= step == count[first]
+        return self._scored(start[kept], end[kept])
 
     def _scored(self, start: Ints, end: Ints) -> Spans:
         size = end - start
@@ -153,17 +157,17 @@ class Stream:
         wide = self.edge[end] - self.edge[start] - self.gaps[start]
         return Spans(start, end, wide, cost, order, size)
 
-    def decode(self, widths: F64, low: float, high: float, until: int) -> Decoded:
+    def decode(self, widths: F64, until: int, fill: float = FILL) -> Decoded:
         """The cheapest lines for atoms before `until`, under each of these widths; the best of them."""
-        spans = self.spans(low, high, until)
-        costs, came = self._search(spans, widths, until)
+        spans = self.spans(float(widths[0]) * LOW, float(widths[-1]) * HIGH, until)
+        costs, came = self._search(spans, widths, until, fill)
         final = np.flatnonzero(spans.end == until)
         head = np.array([spans.size[f] for f in final])
         last = spans.order[final, head - 1]
         before = np.where(head > 1, spans.order[final, np.maximum(head - 2, 0)], -1)
         ends = self.bits_of(before, last, np.full(len(final), -1)) if until == len(self.parts) else np.zeros(len(final))
-        over = np.maximum(0.0, spans.wide[final][:, None] / widths[None, :] - 1.0) / FILL
-        total = costs[final] + ends[:, None] + 0.72 * over**2
+        over = np.maximum(0.0, spans.wide[final][:, None] / widths[None, :] - 1.0) / fill
+        total = costs[final] + ends[:, None] + (LOSS * over) ** 2
         row, column = np.unravel_index(int(total.argmin()), total.shape)
         chain, at = [], int(final[row])
         while at >= 0:
@@ -171,61 +175,76 @@ class Stream:
             at = int(came[at, column])
         return Decoded(chain[::-1], float(total[row, column]), float(widths[column]), total.min(axis=0))
 
-    def _search(self, spans: Spans, widths: F64, until: int) -> tuple[F64, Ints]:
+    def _joints(self, spans: Spans) -> tuple[Ints, Ints, F64, F64, F64]:
+        """(how each span ends, how each begins, bits of every such pair, bits of ending, bits of beginning anew).
+
+        Few spans end or begin in different words, so each pair of an ending and a beginning is looked up once.
+        """
+        rows = np.arange(len(spans.start))
+        first, last = spans.order[:, 0], spans.order[rows, spans.size - 1]
+        several = spans.size > 1
+        second = np.where(several, spans.order[:, min(1, spans.order.shape[1] - 1)], -2)
+        before = np.where(several, spans.order[rows, np.maximum(spans.size - 2, 0)], -1)
+        size = len(self.ids) + 3
+        tails, tail = np.unique(before * size + last, return_inverse=True)
+        heads, head = np.unique(first * size + second, return_inverse=True)
+        x, y = tails // size, tails % size
+        u, v = (heads + 2) // size, (heads + 2) % size - 2
+        wanted = np.zeros((len(tails), len(heads)), bool)
+        for j in np.unique(spans.end):
+            ending = np.unique(tail[spans.end == j])
+            beginning = np.unique(head[np.searchsorted(spans.start, j) : np.searchsorted(spans.start, j, "right")])
+            wanted[ending[:, None], beginning[None, :]] = True
+        a, b = np.nonzero(wanted)
+        found = self.bits_of(x[a], y[a], u[b])
+        two = v[b] >= 0
+        found[two] += self.bits_of(y[a][two], u[b][two], v[b][two])
+        bits = np.zeros(wanted.shape)
+        bits[a, b] = found
+        edge = np.full(len(heads), -1)
+        opening = self.bits_of(edge, edge, u)
+        opening[v >= 0] += self.bits_of(edge[v >= 0], u[v >= 0], v[v >= 0])
+        closing = self.bits_of(x, y, np.full(len(x), -1)) + np.where(self.stop[y], 0.0, NO_STOP)
+        return tail, head, bits, closing, opening
+
+    def _search(self, spans: Spans, widths: F64, until: int, fill: float) -> tuple[F64, Ints]:
         """(bits, predecessor) of the cheapest way to end with each span, under each width: both (spans, widths)."""
-        count, kinds = len(spans.start), len(widths)
-        first = spans.order[:, 0]
-        second = np.where(spans.size > 1, spans.order[:, 1] if spans.order.shape[1] > 1 else -1, -2)
-        last = spans.order[np.arange(count), spans.size - 1]
-        before = np.where(spans.size > 1, spans.order[np.arange(count), np.maximum(spans.size - 2, 0)], -1)
-        edge = np.full(count, -1)
-        opening = self.bits_of(edge, edge, first)
-        pair = second >= 0
-        opening[pair] += self.bits_of(edge[pair], first[pair], second[pair])
+        tail, head, bits, closing, opening = self._joints(spans)
         by_end = np.argsort(spans.end, kind="stable")
-        lo, hi = np.searchsorted(spans.end[by_end], np.arange(until + 1)), np.searchsorted(
-            spans.end[by_end], np.arange(until + 1), "right")
-        s_lo, s_hi = np.searchsorted(spans.start, np.arange(until + 1)), np.searchsorted(
-            spans.start, np.arange(until + 1), "right")
-        joints = [j for j in range(1, until) if hi[j] > lo[j] and s_hi[j] > s_lo[j]]
-        left = [np.repeat(by_end[lo[j] : hi[j]], s_hi[j] - s_lo[j]) for j in joints]
-        right = [np.tile(np.arange(s_lo[j], s_hi[j]), hi[j] - lo[j]) for j in joints]
-        if joints:
-            p, s = np.concatenate(left), np.concatenate(right)
-            bits = self.bits_of(before[p], last[p], first[s])
-            two = second[s] >= 0
-            bits[two] += self.bits_of(last[p][two], first[s][two], second[s][two])
-            closing = self.bits_of(before, last, edge)
-            anew = closing[p] + opening[s] + SHORT + np.where(self.stop[last[p]], 0.0, 12.0)
-            reach = spans.wide[p] + SPACE_WIDTH + self.widths[first[s]]
-        costs = np.full((count, kinds), np.inf)
-        came = np.full((count, kinds), -1, np.int64)
-        costs[spans.start == 0] = (spans.cost + opening)[spans.start == 0][:, None]
-        at = 0
-        inverse = 1.0 / (widths * FILL)
-        for j in joints:
-            n, m = hi[j] - lo[j], s_hi[j] - s_lo[j]
-            piece = slice(at, at + n * m)
-            at += n * m
-            prior = costs[by_end[lo[j] : hi[j]]]
-            full = np.maximum(0.0, (spans.wide[p[piece]][:, None] - widths) * inverse)
-            slack = np.maximum(0.0, (widths - reach[piece][:, None]) * inverse)
-            flowing = bits[piece][:, None] + 0.72 * slack * slack
-            step = np.minimum(flowing, anew[piece][:, None]) + 0.72 * full * full
-            table = prior[:, None, :] + step.reshape(n, m, kinds)
+        every = np.arange(until + 1)
+        ends = spans.end[by_end]
+        lo, hi = np.searchsorted(ends, every).tolist(), np.searchsorted(ends, every, "right").tolist()
+        first = np.searchsorted(spans.start, every).tolist()
+        after = np.searchsorted(spans.start, every, "right").tolist()
+        costs = np.full((len(spans.start), len(widths)), UNREACHED)
+        came = np.full(costs.shape, -1, np.int64)
+        at_start = spans.start == 0
+        costs[at_start] = (spans.cost + opening[head])[at_start][:, None]
+        inverse = LOSS / (widths * fill)
+        used = self.widths[spans.order[:, 0]][:, None] * inverse  # of the next line's first word
+        room = (widths - spans.wide[:, None] - SPACE_WIDTH) * inverse
+        over = np.maximum(0.0, (spans.wide[:, None] - widths) * inverse) ** 2
+        for j in range(1, until):
+            n, m = lo[j], first[j]
+            if hi[j] == n or after[j] == m:
+                continue
+            left, right = by_end[n : hi[j]], slice(m, after[j])
+            prior = costs[left] + over[left]
+            near = (prior - prior.min(axis=0)).min(axis=1) < HOPE
+            left, prior = left[near], prior[near]
+            table = room[left][:, None, :] - used[right][None]
+            np.maximum(table, 0.0, out=table)
+            table *= table
+            table += prior[:, None, :]
+            table += bits[tail[left][:, None], head[right][None, :]][:, :, None]
             best = table.argmin(axis=0)
-            rows = slice(s_lo[j], s_hi[j])
-            costs[rows] = np.take_along_axis(table, best[None], axis=0)[0] + spans.cost[rows][:, None]
-            came[rows] = by_end[lo[j] : hi[j]][best]
+            flowing = np.take_along_axis(table, best[None], axis=0)[0]
+            anew = prior + (closing[tail[left]] + SHORT)[:, None]
+            ended = anew.argmin(axis=0)
+            fresh = anew[ended, np.arange(len(widths))][None, :] + opening[head[right]][:, None]
+            costs[right] = np.minimum(flowing, fresh) + spans.cost[right][:, None]
+            came[right] = left[np.where(flowing <= fresh, best, ended[None, :])]
         return costs, came
-
-
-def width_bits(stream: Stream, most: int = PROBE) -> F64:
-    """Bits of the stream's first `most` atoms under each of `WIDTHS`."""
-    until = min(most, len(stream.parts))
-    while not stream.may_break[until]:
-        until -= 1
-    return stream.decode(WIDTHS, WIDTHS[0] * 0.7, WIDTHS[-1] * 1.05, until).by_width
 
 
 def gain(stream: Stream, found: Decoded) -> float:
@@ -236,6 +255,9 @@ def gain(stream: Stream, found: Decoded) -> float:
 
 def suspicious(streams: list[Stream]) -> bool:
     """Whether the words at the joints of runs are so unlikely that finding the lines is worth its time."""
+    streams = [s for s in streams if s.runs[-1] > 0]
+    if not streams:
+        return False
     bits, places = np.sum([strangeness(s) for s in streams], axis=0)
     return bool(bits > STRANGE * places)
 
@@ -247,19 +269,42 @@ def strangeness(stream: Stream) -> tuple[float, int]:
     return float(stream.natural[places].sum()), len(places)
 
 
+def width_bits(stream: Stream, widths: F64, most: int, fill: float) -> F64:
+    """Bits of the stream's first `most` atoms under each of these widths."""
+    until = min(most, len(stream.parts))
+    while not stream.may_break[until]:
+        until -= 1
+    return stream.decode(widths, until, fill).by_width
+
+
 def line_width(streams: list[Stream]) -> float:
     """The width of the page's lines in mean letters, from the streams that hold most breaks, `PROBE` atoms in all."""
-    total = 0.72 * (np.log(WIDTHS / USUAL_WIDTH) / USUAL_SPREAD) ** 2
+    probe: list[tuple[Stream, int]] = []
     left = PROBE
-    for stream in sorted(streams, key=lambda s: -int(s.runs[-1])):
-        total = total + width_bits(stream, left)
-        left -= len(stream.parts)
-        if left < PROBE // 5:
-            break
-    return float(WIDTHS[int(total.argmin())])
+    for stream in sorted(streams, key=lambda s: -int(s.runs[-1]) / (len(s.parts) + 20)):
+        if left >= PROBE // 4:
+            probe.append((stream, left))
+            left -= len(stream.parts)
+    about = COARSE
+    for fill in (COARSE_FILL, FILL):
+        total = 0.72 * (np.log(about / USUAL_WIDTH) / USUAL_SPREAD) ** 2
+        for stream, most in probe:
+            total = total + width_bits(stream, about, most, fill)
+        best = float(about[int(total.argmin())])
+        about = best * FINE
+    return best
 
 
 def decode(stream: Stream, about: float) -> Decoded:
     """The lines of the stream, the page's lines being about so wide."""
-    widths = about * np.array([0.96, 0.98, 1.0, 1.02, 1.04])
-    return stream.decode(widths, about * 0.72, about * 1.1, len(stream.parts))
+    return stream.decode(about * np.array([0.98, 1.0, 1.02]), len(stream.parts))
+
+
+def free_quotes(parts: list[Atom]) -> bool:
+    """Whether quotes and brackets beside words stand free, so that the extractor broke runs at them."""
+    free = touching = 0
+    for i, part in enumerate(parts):
+        if part.kind == "q" and not {p.kind for p in parts[max(0, i - 1) : i + 2]} & {"n", "l"}:
+            loose = part.spaced and (i + 1 == len(parts) or parts[i + 1].spaced)
+            free, touching = free + loose, touching + (not loose)
+    return free >= touching

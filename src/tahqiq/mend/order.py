@@ -3,25 +3,35 @@ right."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, TypeVar
 
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.mend import direction, lines, runs
-from tahqiq.mend.atoms import atoms, rebuild, width
+from tahqiq.mend.atoms import atoms, rebuild
 from tahqiq.mend.plan import Doubt, Edit
 
 if TYPE_CHECKING:
     from tahqiq.mend.pipeline import State
 
-LONG = 125.0
-"""Mean letters: a line wider than this is several print lines joined."""
-SAMPLE = 40
-"""Lines looked at before the document is taken for sound."""
+LONG = 130
+"""Characters: a line longer than this is several print lines joined."""
+SAMPLE = 16
+"""Lines looked at, evenly spread, before a text is taken for sound."""
 WORDS_TURNED, WORDS_TOTAL = 4.0, 18.0
 """Bits a line, and bits in all, by which the words must read better in reverse."""
 
+_BREAKING = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9\"()\\[\\]\u00ab\u00bb\u201c\u201d]")
+Place = tuple[int, int]
+T = TypeVar("T")
 
-def spans(text: str) -> list[tuple[int, int]]:
+
+def sampled(places: list[T], most: int = SAMPLE) -> list[T]:
+    """At most so many of the places, evenly spread."""
+    return places[:: -(-len(places) // most)] if len(places) > most else places
+
+
+def spans(text: str) -> list[Place]:
     """(start, end) of each line."""
     found, at = [], 0
     for line in text.replace("\f", "\n").split("\n"):
@@ -40,6 +50,9 @@ def directions(state: State, model: LanguageModel) -> None:
     found = [state.text[s:e] for s, e in places]
     history = direction.vote([found[i] for i in back])
     readable = sum(direction.judged(line) for line in found)
+    if len(back) < 0.2 * readable and sum(gains[i] for i in back) < direction.LONELY:
+        state.doubts += [Doubt("visual-order", *places[i], 0.5) for i in back]
+        return
     if len(back) > 0.5 * readable:  # one page has one history: short lines follow the others
         back = [i for i, gain in enumerate(gains) if gain > direction.WITH_OTHERS or direction.too_short(found[i])]
     edits = [
@@ -52,26 +65,23 @@ def directions(state: State, model: LanguageModel) -> None:
 
 def word_order(state: State, model: Words) -> None:
     """Lines whose words stand in reverse, each word sound."""
-    places = [p for p in spans(state.text) if p[1] - p[0] > 12]
-    step = max(1, len(places) // SAMPLE)
-    sample = [p for p in places[::step][:SAMPLE] if len(state.text[p[0] : p[1]].split()) > 3]
-    if not sample:
-        return
-    gains = _word_gains(state.text, sample, model)
+    places = [p for p in spans(state.text) if p[1] - p[0] > 24]
+    few = [(s, min(e, s + LONG)) for s, e in sampled(places)]
+    gains = _word_gains(state.text, few, model)
     if sum(gains) < WORDS_TOTAL or sum(gains) < WORDS_TURNED * len(gains):
         return
-    if step > 1 or len(sample) < len(places):
-        sample = [p for p in places if len(state.text[p[0] : p[1]].split()) > 1]
-        gains = _word_gains(state.text, sample, model)
+    places = [p for p in spans(state.text) if " " in state.text[p[0] : p[1]]]
     edits = [
         Edit(s, e, direction.turn_words(state.text[s:e]), gain)
-        for (s, e), gain in zip(sample, gains, strict=True)
+        for (s, e), gain in zip(places, _word_gains(state.text, places, model), strict=True)
         if gain > -WORDS_TURNED
     ]
     state.take("word-order", edits)
 
 
-def _word_gains(text: str, places: list[tuple[int, int]], model: Words) -> list[float]:
+def _word_gains(text: str, places: list[Place], model: Words) -> list[float]:
+    if not places:
+        return []
     sequences = []
     for start, end in places:
         line = text[start:end]
@@ -81,25 +91,34 @@ def _word_gains(text: str, places: list[tuple[int, int]], model: Words) -> list[
     return [bits[2 * i] - bits[2 * i + 1] for i in range(len(places))]
 
 
-def runs_kept(state: State, model: Words, places: list[tuple[int, int]]) -> None:
-    """Run order with the line breaks kept."""
-    real: list[tuple[tuple[int, int], runs.Choice]] = []
+def _best_choices(text: str, places: list[Place], model: Words) -> list[tuple[Place, runs.Choice]]:
+    """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
+    best: list[tuple[Place, runs.Choice]] = []
     total = 0.0
     for quotes in (True, False):
-        found = runs.choices(places, state.text, model, quotes)
+        found = runs.choices(places, text, model, quotes)
         pairs = [(p, c) for p, c in zip(places, found, strict=True) if c is not None]
         gain = sum(max(c.gain, -runs.PER_LINE) for _, c in pairs)
         if gain > total:
-            real, total = pairs, gain
-    if total < runs.TOTAL or sum(c.gain for _, c in real) < runs.PER_LINE * len(real):
+            best, total = pairs, gain
+    if total < runs.TOTAL or sum(c.gain for _, c in best) < runs.PER_LINE * len(best):
+        return []
+    return best
+
+
+def runs_kept(state: State, model: Words, places: list[Place]) -> None:
+    """Run order with the line breaks kept."""
+    if len(places) > SAMPLE and not _best_choices(state.text, sampled(places), model):
         return
+    real = _best_choices(state.text, places, model)
+    against = runs.trust([c.gain for _, c in real])
     edits = []
     for (start, end), choice in real:
-        if choice.gain > -runs.PER_LINE:
+        if choice.gain > -against - runs.FREE * runs.free_signs(choice):
             first, last = choice.parts[0].start, choice.parts[-1].end
             edits.append(Edit(first, last, runs.text_of(choice, _open_quote(state.text, first)), choice.gain))
         else:
-            state.doubts.append(Doubt("run-order", start, end, 2.0**choice.gain))
+            state.doubts.append(Doubt("run-order", start, end, round(2.0 ** (choice.gain + against), 3)))
     state.take("run-order", edits)
 
 
@@ -110,23 +129,27 @@ def _open_quote(text: str, at: int) -> bool:
     return text.count('"', since, at) % 2 == 1
 
 
-def runs_lost(state: State, model: Words, places: list[tuple[int, int]]) -> None:
+def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
-    best: tuple[float, list[lines.Stream], list[lines.Decoded]] = (0.0, [], [])
-    for quotes in (True, False):
-        streams = [lines.Stream(atoms(state.text, s, e), model, quotes) for s, e in places]
-        streams = [s for s in streams if s.runs[-1] > 0]
-        if not streams or not lines.suspicious(streams):
-            continue
-        about = lines.line_width(streams)
-        decoded = [lines.decode(s, about) for s in streams]
-        gain = sum(lines.gain(s, d) for s, d in zip(streams, decoded, strict=True))
-        if gain > best[0] and gain > lines.PER_RUN * sum(int(s.runs[-1]) for s in streams):
-            best = gain, streams, decoded
-    if best[0] < lines.TOTAL:
+    every = [atoms(state.text, s, e) for s, e in places]
+    quotes = lines.free_quotes([part for parts in every for part in parts])
+    probe = [lines.Stream(parts, model, quotes) for parts in sampled(every)]
+    if not lines.suspicious(probe):
+        return
+    about = lines.line_width([s for s in probe if s.runs[-1] > 0])
+    streams = probe if len(probe) == len(every) else [lines.Stream(parts, model, quotes) for parts in every]
+    streams = [s for s in streams if s.runs[-1] > 0]
+    decoded: list[lines.Decoded] = []
+    gain = 0.0
+    for stream in streams:
+        decoded.append(lines.decode(stream, about))
+        gain += lines.gain(stream, decoded[-1])
+        if gain < lines.HOPELESS:
+            return
+    if gain < lines.TOTAL or gain < lines.PER_RUN * sum(int(s.runs[-1]) for s in streams):
         return
     edits = []
-    for stream, result in zip(best[1], best[2], strict=True):
+    for stream, result in zip(streams, decoded, strict=True):
         for line in result.lines:
             if line != sorted(line):
                 start, end = stream.parts[min(line)].start, stream.parts[max(line)].end
@@ -136,19 +159,13 @@ def runs_lost(state: State, model: Words, places: list[tuple[int, int]]) -> None
 
 def run_order(state: State, model: Words) -> None:
     """Runs that stood from left to right."""
-    short, long = [], []
-    for start, end in spans(state.text):
-        line = state.text[start:end]
-        if not any(c in BREAKING or c.isdigit() or (c.isascii() and c.isalpha()) for c in line):
-            continue
-        if len(line) > 0.7 * LONG and sum(map(width, line.split(" "))) > LONG:
-            long.append((start, end))
-        else:
-            short.append((start, end))
+    places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
+    short = [p for p in places if p[1] - p[0] <= LONG]
     if short:
+        count = len(state.steps)
         runs_kept(state, model, short)
+        if len(state.steps) > count:
+            places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
+    long = [p for p in places if p[1] - p[0] > LONG]
     if long:
         runs_lost(state, model, long)
-
-
-BREAKING = frozenset('"()[]\u00ab\u00bb\u201c\u201d')

@@ -4,23 +4,29 @@ each line."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tahqiq import lm
 from tahqiq.lm import LanguageModel, Letters, Words
 from tahqiq.mend import brackets, codes, debris, furniture, gaps, lamalef, letters, order, spaces
-from tahqiq.mend.plan import Doubt, Edit, Step, apply, explain, inverse, steps_of, traced, undo
+from tahqiq.mend.plan import Doubt, Edit, Step, apply, explain, shifted, steps_of, traced, undo
 from tahqiq.model import Traced
 
 ROUNDS = 4
 """Times the rules are gone through; a text that still changes then is left as it was."""
+BLOCK = 300_000
+"""Characters that share a diagnosis."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u00c0-\u00ff]")
-WORTH = re.compile(
-    f"[{letters.FOLDED}{debris.DEBRIS}{gaps.GAP}\u0640]|[\u00c0-\u00ff][\u0080-\u00bf\u0192-\u2122]"
-    f"|[\u00c0-\u00ff]{{3}}|[\u0637\u0638][\u0080-\u00bf\u0192\u2018-\u2122\u067e-\u06d2]"
+_CODES = re.compile(
+    "[\u00c0-\u00ff]{4}"
+    "|(?:[\u00c0-\u00ff\u0637-\u063a][\u0080-\u00ff\u0152-\u0192\u02c6\u060c\u2018-\u2122\u067e-\u06d2]){2}"
 )
-"""Signs of damage that a single search finds."""
+_FORMS = re.compile(f"[{letters.FOLDED}]")
+_DEBRIS = re.compile(f"[{debris.DEBRIS}]")
+_GAPS = re.compile(f"[{gaps.GAP}]")
+_LOOSE = re.compile("[ \u00a0\u0640][\u064b-\u0652\u0670]")
+"""What a rule cannot do without: a text without it is not searched further."""
 
 
 class Mended(NamedTuple):
@@ -66,24 +72,57 @@ class State:
 
 
 def mend(text: str, lang: str = "ar", furniture: str = "keep") -> Mended:
-    """The text mended. lang: "ar", "fa", "ur", "he" ("ur" is judged by the Arabic and Persian models).
+    """The text mended. lang: "ar", "fa", "ur", "he" ("ur" is judged by the Persian model's letters).
 
-    furniture "drop" takes page numbers and running heads out; they are steps like all others.
+    furniture "drop" takes page numbers and running heads out; they are steps like all others. A text longer than
+    `BLOCK` is diagnosed block by block, cut between pages or lines.
     """
-    state = State(text)
-    if _RTL.search(text):
-        model = lm.load({"ur": "fa"}.get(lang, lang))
-        for _ in range(ROUNDS):
-            count = len(state.steps)
-            state.doubts = []
-            _round(state, model, bool(state.steps))
-            if len(state.steps) == count:
-                break
-        else:
-            return Mended(text, text, [], 1.0, [Doubt("unstable", 0, len(text), 0.0)])
+    model = lm.load({"ur": "fa"}.get(lang, lang))
+    pieces: list[str] = []
+    steps: list[Step] = []
+    doubts: list[Doubt] = []
+    confidence, at = 1.0, 0
+    for block in blocks(text):
+        state = _mended(block, model)
+        pieces.append(state.text)
+        steps += shifted(state.steps, at)
+        doubts += [d._replace(start=d.start + at, end=d.end + at) for d in state.doubts]
+        confidence = min(confidence, state.confidence)
+        at += len(state.text)
+    whole = State("".join(pieces))
     if furniture == "drop":
-        _furniture(state)
-    return Mended(state.text, text, state.steps, round(state.confidence, 3), state.doubts)
+        _furniture(whole)
+    return Mended(whole.text, text, steps + whole.steps, round(confidence, 3), doubts)
+
+
+def blocks(text: str) -> Iterator[str]:
+    """The text in pieces of about `BLOCK` characters, cut after a form feed, a line feed, or else a space."""
+    at = 0
+    while len(text) - at > 1.5 * BLOCK:
+        cut = max(text.rfind(sign, at + BLOCK // 2, at + BLOCK) for sign in "\f\n")
+        if cut < 0:
+            cut = text.rfind(" ", at, at + BLOCK)
+        end = cut + 1 if cut >= 0 else at + BLOCK
+        yield text[at:end]
+        at = end
+    if at < len(text):
+        yield text[at:]
+
+
+def _mended(text: str, model: LanguageModel) -> State:
+    """One block, gone through until nothing changes; as it was if that does not happen."""
+    state = State(text)
+    if not _RTL.search(text):
+        return state
+    for _ in range(ROUNDS):
+        count = len(state.steps)
+        state.doubts = []
+        _round(state, model, bool(state.steps))
+        if len(state.steps) == count:
+            return state
+    unstable = State(text)
+    unstable.doubts.append(Doubt("unstable", 0, len(text), 0.0))
+    return unstable
 
 
 def _furniture(state: State) -> None:
@@ -94,25 +133,28 @@ def _furniture(state: State) -> None:
 
 def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     """Every rule once."""
-    if WORTH.search(state.text):
-        state.take("codes", codes.find(state.text))
+    text = state.text
+    if _CODES.search(text):
+        state.take("codes", codes.find(text))
+    if _DEBRIS.search(state.text):
         state.take("debris", debris.find(state.text))
     order.directions(state, model)
-    state.take("forms", letters.forms(state.text))
+    if _FORMS.search(state.text):
+        state.take("forms", letters.forms(state.text))
     words = model.words
     if words is not None:
         _lam_alefs(state, words, model.letters)
+    if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
+        state.take("marks", letters.marks(state.text))
     if "\u0640" in state.text:
-        marks_first = letters.marks(state.text)
-        state.take("marks", marks_first)
         state.take("kashida", letters.kashida(state.text))
-    state.take("marks", letters.marks(state.text))
     if words is None:
         return
     order.word_order(state, words)
     order.run_order(state, words)
     damaged = damaged or bool(state.steps)
-    state.take("gaps", gaps.find(state.text, words))
+    if _GAPS.search(state.text):
+        state.take("gaps", gaps.find(state.text, words))
     state.take("brackets", brackets.find(state.text))
     if damaged:
         found, seen = spaces.words(state.text, words)
@@ -127,22 +169,4 @@ def _lam_alefs(state: State, words: Words, alphabet: Letters) -> None:
     if not everywhere and not lamalef.suspicious(state.text):
         return
     state.take("lam-alef", lamalef.names(state.text))
-    edits, at = [], 0
-    for line in state.text.split("\n"):
-        better, gain = lamalef.mended(line, words, alphabet, everywhere)
-        edits += _by_word(line, better, at, gain)
-        at += len(line) + 1
-    state.take("lam-alef", edits)
-
-
-def _by_word(line: str, better: str, at: int, gain: float) -> list[Edit]:
-    """One edit for each word that differs; both lines have the same length."""
-    return [
-        Edit(at + m.start(), at + m.end(), better[m.start() : m.end()], gain)
-        for m in re.finditer(r"\S+", line)
-        if better[m.start() : m.end()] != m.group()
-    ]
-
-
-Rule = Callable[[str], list[Edit]]
-__all__ = ["Mended", "State", "inverse", "mend"]
+    state.take("lam-alef", lamalef.find(state.text, words, alphabet, everywhere))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,13 @@ TOTAL = 14.0
 BAD_EDGE = 7.0
 """Bits against a line that begins with a stop, comma or closing bracket, or ends with an opening one."""
 
+CLEAR, TRUST = 3.0, 7.0
+"""Bits that make a line's vote clear; bits of prior that unanimous lines can give at most."""
+FOLLOW = 4.0
+"""The least such prior: a page has one history."""
+FREE = 4.0
+"""Bits, in such a document, for each quote or bracket with a space on both sides: an extractor put those spaces
+there."""
 CROSSED = 4.0
 """Bits against a line in which a bracket closes before one opens."""
 
@@ -81,6 +89,21 @@ def edges(texts: list[str]) -> float:
         depth += (text in "([\u00ab") - (text in ")]\u00bb")
         crossed += depth < 0
     return BAD_EDGE * (float(odd) + float(last in OPENING and last not in CLOSING)) + (CROSSED if crossed else 0.0)
+
+
+def trust(gains: list[float]) -> float:
+    """Bits by which a line may read worse with its runs put back and yet follow the others: their agreement, as
+    odds."""
+    clear = [gain > 0 for gain in gains if abs(gain) > CLEAR]
+    agree = sum(clear) + 0.5
+    return max(FOLLOW, min(TRUST, math.log2(agree / (len(clear) - sum(clear) + 0.5))))
+
+
+def free_signs(choice: Choice) -> int:
+    """Quotes and brackets of the line with a space on both sides."""
+    parts = choice.parts
+    last = len(parts) - 1
+    return sum(p.kind == "q" and p.spaced and (i == last or parts[i + 1].spaced) for i, p in enumerate(parts))
 
 
 def text_of(choice: Choice, open_quote: bool) -> str:
