@@ -211,7 +211,7 @@ class Content:
             self.faults[fault] = None
         pen, marked = self.pen, self.pen.marked
         stack, path, line_width = self.stack, self.path, self.line_width
-        state, resources, depth = pen.save(), pen.resources, marked.depth()
+        state, resources, floor = pen.save(), pen.resources, marked.enter()
         self.stack = []
         self.open_forms.append(key)
         stream, pen.stream = pen.stream, self.forms.setdefault(key, len(self.forms) + 1)
@@ -219,7 +219,7 @@ class Content:
         own = child(form, "/Resources")
         self.run(data, resources if own is None else Resources(own))
         self.open_forms.pop()
-        marked.close_to(depth)
+        marked.leave(floor)
         pen.restore(state)
         pen.stream, pen.resources = stream, resources
         self.stack, self.path, self.line_width = stack, path, line_width

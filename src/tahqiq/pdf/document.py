@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -34,9 +35,13 @@ MAX_PARENTS = 64
 """Ancestors of a page that are asked for what it inherits."""
 MAX_STREAMS = 10_000
 """Parts of a page's content."""
+MAX_WARNINGS = 20
+"""Warnings of qpdf about a file that are passed on."""
 HEADER_WITHIN = 1024
 """Bytes. Where viewers still look for %PDF-."""
 BLOCK = 1 << 20
+_PLACE = re.compile(r"^(stream )?<_io[^>]*>[^:]*: *")
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 
@@ -72,7 +77,9 @@ class PdfFile:
         self._fonts = FontCache()
         self._pdf = _open(stream, name, password)
         try:
-            self._pages, self.faults = _page_list(self._pdf)
+            self._pages, faults = _page_list(self._pdf)
+            self.faults = list(dict.fromkeys([*faults, *map(_bare, self._pdf.get_warnings()[:MAX_WARNINGS])]))
+            """What was wrong with the file as a whole and was read around: one line each."""
         except Exception as error:
             self._pdf.close()
             raise Damaged(f"{name}: no page can be reached: {_line(error)}", _REPAIR) from error
@@ -170,7 +177,7 @@ def _open(stream: BinaryIO, name: str, password: str) -> pikepdf.Pdf:
     except Exception as error:
         stream.seek(0)
         head = stream.read(BLOCK)
-        if b"%PDF-" not in head[:HEADER_WITHIN] and b" obj" not in head:
+        if b"%PDF-" not in head[:HEADER_WITHIN] and not _OBJECT.search(head):
             reason = "this is not a PDF" if head else "the file is empty"
             raise NotPdf(f"{name}: {reason}", "check the name") from error
         raise Damaged(f"{name}: {_line(error)}", _REPAIR) from error
@@ -308,5 +315,10 @@ def _label(pdf: pikepdf.Pdf, number: int) -> str:
 
 
 def _line(error: BaseException) -> str:
-    """The first line of a foreign error's message, without the name qpdf gives to a stream."""
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+    """The first line of a foreign error's message."""
+    return _bare((str(error).splitlines() or [type(error).__name__])[0])
+
+
+def _bare(message: str) -> str:
+    """A message of qpdf without the name it has for our stream, and where in it."""
+    return _PLACE.sub("", message, count=1)[:200]

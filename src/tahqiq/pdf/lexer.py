@@ -135,7 +135,7 @@ def hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[by
                 operands.append(token)
             elif depth:  # an array that is never closed: what stands in it is lost, the text after it is not
                 faults["the content stream has an unclosed array or dictionary"] = None
-                return b" ".join([*operands, b"]" * depth]), token, position
+                return b" ".join(operands) + b"]" if token == b"TJ" else b"", token, position
             else:
                 return b" ".join(operands), token, position
         else:

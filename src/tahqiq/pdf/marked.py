@@ -19,11 +19,12 @@ MAX_NESTED = 10_000
 class MarkedContent:
     """The stack of open sequences. Nested ActualText: the outermost wins, it replaces all that is inside."""
 
-    __slots__ = ("_actual", "_known", "_stack", "artifact", "span")
+    __slots__ = ("_actual", "_floor", "_known", "_stack", "artifact", "span")
 
     def __init__(self, actual: list[str]) -> None:
         self._actual = actual
         self._stack: list[tuple[int, bool]] = []
+        self._floor = 0
         self._known: dict[bytes, str | None] = {}
         self.span = -1
         self.artifact = False
@@ -70,17 +71,19 @@ class MarkedContent:
 
     def end(self) -> None:
         """EMC; one too many is passed over."""
-        if self._stack:
+        if len(self._stack) > self._floor:
             self.span, self.artifact = self._stack.pop()
 
-    def depth(self) -> int:
-        """How many sequences are open."""
-        return len(self._stack)
+    def enter(self) -> int:
+        """A form begins: it cannot close what was opened before it. What to give to `leave`."""
+        floor, self._floor = self._floor, len(self._stack)
+        return floor
 
-    def close_to(self, depth: int) -> None:
-        """Close what a form has left open."""
-        while len(self._stack) > depth:
+    def leave(self, floor: int) -> None:
+        """A form ends: close what it has left open."""
+        while len(self._stack) > self._floor:
             self.end()
+        self._floor = floor
 
 
 def actual_text(value: pikepdf.Object | None) -> str | None:

@@ -24,8 +24,8 @@ FAR = 1e7
 """Points. A pen beyond this is not on any page, nor is one that is not a number."""
 BELOW, ABOVE = -0.35, 1.0
 """em. How far a glyph whose outline cannot be read may reach below and above its baseline."""
-VERTICAL_ORIGIN = 0.88
-"""em. Height of the vertical origin over the horizontal one where the font says nothing (9.7.4.3)."""
+VERTICAL_ORIGIN = (0.5, 0.88)
+"""em. Where the vertical origin of a glyph lies from its horizontal one, if the font says nothing (9.7.4.3)."""
 
 
 class TooMuch(Exception):
@@ -36,9 +36,9 @@ class Pen:
     """Shows strings: appends to the page's `Glyphs` and moves. One per page."""
 
     __slots__ = (
-        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "face", "faults", "fonts", "glyphs", "known", "leading",
-        "line_x", "line_y", "lost", "marked", "mode", "no_font", "operator", "plain", "resources", "rise", "scale", "size",
-        "stale", "stream", "tc", "th", "tm_ctm", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
+        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "face", "faults", "glyphs", "known", "leading",
+        "line_x", "line_y", "lost", "marked", "mode", "no_font", "operator", "plain", "rise", "scale", "size", "stale",
+        "stream", "tc", "th", "tm_ctm", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
     )  # fmt: skip
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
@@ -69,7 +69,7 @@ class Pen:
         self.stale = True
         self.plain = True
         self.ux = self.uy = self.vx = self.vy = self.scale = self.em = self.angle = 0.0
-        self._basis = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        self._basis = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)
 
     def save(self) -> tuple[object, ...]:
         """What q saves. Tm is among it: viewers restore it where Q stands inside a text object."""
@@ -142,8 +142,9 @@ class Pen:
         self.stale = False
         if self.tm_ctm is not self.ctm:
             self.rebase()
-        self.plain = not (self.tc or self.tw or self.rise or self.face.vertical)
-        basis = (self.a, self.b, self.c, self.d, self.size, self.th)
+        vertical = self.face.vertical
+        self.plain = not (self.tc or self.tw or self.rise or vertical)
+        basis = (self.a, self.b, self.c, self.d, self.size, self.th, vertical)
         if basis == self._basis:
             return
         self._basis = basis
@@ -154,6 +155,8 @@ class Pen:
         self.ux, self.uy, self.vx, self.vy, self.scale = ux, uy, vx, vy, scale
         # A slanted matrix (made italics) leaves the em's height: take it square to the baseline.
         self.em = abs(ux * vy - uy * vx) / scale if scale else hypot(vx, vy)
+        if vertical:
+            ux, uy = -vx, -vy
         self.angle = 0.0 if uy == 0 and ux >= 0 else round(degrees(atan2(uy, ux)), 6)
         if self.angle == -180.0:
             self.angle = 180.0
@@ -201,6 +204,8 @@ class Pen:
     def show_spaced(self, token: bytes, glyphs: list[FontGlyph]) -> None:
         """`show` with spacing, rise or vertical writing (9.3.2, 9.3.3, 9.3.7, 9.7.4.3)."""
         vertical = self.face.vertical
+        across, above = VERTICAL_ORIGIN
+        along = hypot(self.vx, self.vy)
         # Tw is for the single-byte code 32 alone: a string of single-byte codes has as many glyphs as bytes.
         single = self.tw != 0 and len(string_bytes(token)) == len(glyphs)
         size = self.size or 1.0
@@ -211,13 +216,14 @@ class Pen:
         for glyph in glyphs:
             width = glyph.advance
             step = tc + tw if single and glyph.code == 32 else tc
-            out.advance.append(width * self.scale)
-            if vertical:
-                out.x.append(x - width / 2 * ux + (rise - VERTICAL_ORIGIN) * vx)
-                out.y.append(y - width / 2 * uy + (rise - VERTICAL_ORIGIN) * vy)
-                x += (step - 1.0) * vx
-                y += (step - 1.0) * vy
+            if vertical:  # the width is the vertical displacement, downwards negative
+                out.x.append(x - across * ux + (rise - above) * vx)
+                out.y.append(y - across * uy + (rise - above) * vy)
+                out.advance.append(-width * along)
+                x += (width + step) * vx
+                y += (width + step) * vy
             else:
+                out.advance.append(width * self.scale)
                 out.x.append(x + rise * vx)
                 out.y.append(y + rise * vy)
                 x += (width + step) * ux

@@ -33,6 +33,8 @@ def stream_bytes(stream: pikepdf.Object, limit: int = MAX_INFLATED) -> tuple[byt
         predictor = bool(names) and _has_predictor(stream.get("/DecodeParms"))
     except Exception as error:  # any kind of object may stand where the stream should be
         return b"", f"a stream cannot be read: {_line(error)}"
+    if not data:
+        return b"", ""
     if predictor:
         return _by_qpdf(stream, data, names, limit)
     fault = ""

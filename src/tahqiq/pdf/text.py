@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pikepdf
+
 from tahqiq.glyphs import Shown
 from tahqiq.pdf.lexer import NAMES, STEP, STRINGS, TJ_ELEMENT, number, numbers, without_comments
 from tahqiq.pdf.matrix import Box, Matrix
@@ -46,7 +48,7 @@ class TextPen(Pen):
             tokens = NAMES.findall(raw)
             size = self.operands(raw.rpartition(tokens[-1])[2] if tokens else raw, 1)
             font = self.resources.find("/Font", tokens[-1]) if tokens else None
-            if font is None:
+            if not isinstance(font, pikepdf.Dictionary):
                 self.faults["a font is missing"] = None
             known = (self.fonts.entry(font), size[0] if size else 0.0)
             self.resources.tf[raw] = known
