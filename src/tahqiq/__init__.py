@@ -14,8 +14,15 @@ __all__ = ["Block", "Document", "Doubt", "Line", "Page", "TahqiqError", "Traced"
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Block": "model", "Document": "document", "Doubt": "model", "Line": "model", "Page": "model", "TahqiqError": "errors",
-    "Traced": "model", "fold": "folding", "read": "document",
+    "Block": "model",
+    "Document": "document",
+    "Doubt": "model",
+    "Line": "model",
+    "Page": "model",
+    "TahqiqError": "errors",
+    "Traced": "model",
+    "fold": "folding",
+    "read": "document",
 }
 
 if TYPE_CHECKING:

@@ -69,16 +69,26 @@ class _PageRange(click.ParamType):
 
 @main.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
-@click.option("-o", "--output", type=click.Path(), help="A file; or a folder (existing, or ending in /): one output per input.")
-@click.option("--format", "form", type=click.Choice(["txt", "md", "html", "json"]), help="Default: the output's suffix, else txt.")
+@click.option(
+    "-o", "--output", type=click.Path(), help="A file; or a folder (existing, or ending in /): one output per input."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["txt", "md", "html", "json"]), help="Default: the output's suffix, else txt."
+)
 @click.option("--pages", type=_PageRange(), help="Such as 1-5,9 or 12-.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to read with.")
 @click.option("--password", default="", help="Opens an encrypted file.")
 @click.option("--furniture", is_flag=True, help="Keep running heads and page numbers.")
 @click.option("--strict", is_flag=True, help="Doubts are an error: nothing is written.")
 def read(
-    files: tuple[str, ...], output: str | None, form: str | None, pages: list[tuple[int, int]] | None, jobs: int,
-    password: str, furniture: bool, strict: bool,
+    files: tuple[str, ...],
+    output: str | None,
+    form: str | None,
+    pages: list[tuple[int, int]] | None,
+    jobs: int,
+    password: str,
+    furniture: bool,
+    strict: bool,
 ) -> None:
     """Read PDFs: the exact text, each line certified or doubted.
 
@@ -124,8 +134,14 @@ def _targets(files: tuple[str, ...], output: str | None, form: str) -> list[Path
 
 
 def _read_one(
-    file: str, target: Path | None, form: str, pages: list[tuple[int, int]] | None, jobs: int, password: str,
-    furniture: bool, strict: bool,
+    file: str,
+    target: Path | None,
+    form: str,
+    pages: list[tuple[int, int]] | None,
+    jobs: int,
+    password: str,
+    furniture: bool,
+    strict: bool,
 ) -> bool:
     """Read one file to its target; True if every line is certified."""
     from tahqiq.document import read as open_document
@@ -164,7 +180,9 @@ def _write(pieces: Iterable[str], target: Path | None, verdict: _Verdict, strict
     folder = target.parent if target is not None else Path(tempfile.gettempdir())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = tempfile.NamedTemporaryFile("w+", encoding="utf-8", dir=folder, prefix=".tahqiq-", delete=False, newline="")  # noqa: SIM115
+        handle = tempfile.NamedTemporaryFile(
+            "w+", encoding="utf-8", dir=folder, prefix=".tahqiq-", delete=False, newline=""
+        )
     except OSError as error:
         raise FileMissing(f"cannot write to {folder}: {error.strerror}", "choose another -o") from error
     try:
@@ -172,7 +190,10 @@ def _write(pieces: Iterable[str], target: Path | None, verdict: _Verdict, strict
             for piece in pieces:
                 handle.write(piece)
             if strict and verdict.doubtful:
-                raise Doubtful(f"{file}: {verdict.doubtful} doubtful lines", "tahqiq check lists them; leave out --strict to read all the same")
+                raise Doubtful(
+                    f"{file}: {verdict.doubtful} doubtful lines",
+                    "tahqiq check lists them; leave out --strict to read all the same",
+                )
             if target is None:
                 _copy(handle)
         if target is not None:
@@ -276,9 +297,15 @@ def _report(document: Document, pages: Iterable[Page]) -> dict[str, Any]:
         "sha256": document.sha256,
         "pages": [
             {
-                "number": page.number, "label": page.label, "lines": len(page.lines), "certified": page.certified,
-                "share": round(page.share, 4), "doubts": page.doubts, "unmapped_fonts": page.unmapped_fonts,
-                "needs_ocr": page.needs_ocr, "faults": page.faults,
+                "number": page.number,
+                "label": page.label,
+                "lines": len(page.lines),
+                "certified": page.certified,
+                "share": round(page.share, 4),
+                "doubts": page.doubts,
+                "unmapped_fonts": page.unmapped_fonts,
+                "needs_ocr": page.needs_ocr,
+                "faults": page.faults,
             }
             for page in pages
         ],
@@ -290,7 +317,13 @@ def _print_table(report: dict[str, Any]) -> None:
     from rich.table import Table
 
     table = Table(title=report["file"], title_justify="left")
-    for name, side in (("page", "right"), ("lines", "right"), ("certified", "right"), ("doubts", "left"), ("remarks", "left")):
+    for name, side in (
+        ("page", "right"),
+        ("lines", "right"),
+        ("certified", "right"),
+        ("doubts", "left"),
+        ("remarks", "left"),
+    ):
         table.add_column(name, justify=side)  # type: ignore[arg-type]
     for page in report["pages"]:
         doubts = ", ".join(f"{reason} {count}" for reason, count in page["doubts"].items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from math import cos, radians, sin
@@ -34,7 +35,10 @@ LARGEST_CHUNK = 50
 STREAM = "<stream>"
 """`Document.file` of what was not read from a path."""
 
-EVIDENCE = 3
+_BY_HAND = re.compile(r"[EN]P[EN]+P[EN]|(?<![EN])P[EN]+P")
+"""Classes of telephone numbers and dates: they are set left to right by hand too often to tell a dialect."""
+
+EVIDENCE = 4
 """Plausibility that another dialect must gain over UAX #9, and twice what it loses, before it is believed."""
 
 INVISIBLE = (3, 7)
@@ -52,7 +56,9 @@ class Layout:
 
     __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature")
 
-    def __init__(self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool) -> None:
+    def __init__(
+        self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool
+    ) -> None:
         self.ink = ink
         self.rows = found
         """Rows of the page's main direction."""
@@ -131,8 +137,16 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: str) -> Page:
         for line in built.lines:
             line.doubts.append(Doubt("invisible-text"))
     return Page(
-        ink.number, ink.label, ink.width, ink.height, built.lines, built.blocks, page_text(built.blocks), ink.faults,
-        _is_scan(own), _unmapped(ink.glyphs),
+        ink.number,
+        ink.label,
+        ink.width,
+        ink.height,
+        built.lines,
+        built.blocks,
+        page_text(built.blocks),
+        ink.faults,
+        _is_scan(own),
+        _unmapped(ink.glyphs),
     )
 
 
@@ -229,7 +243,9 @@ class Document:
     def _vote(self) -> str:
         """The dialect that explains more lines of the voters clearly better."""
         count = self._pdf.page_count
-        numbers = range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
+        numbers = (
+            range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
+        )
         gained: Counter[str] = Counter()
         lost: Counter[str] = Counter()
         for number in numbers:
@@ -247,7 +263,10 @@ def _weigh(draft: Draft, rtl: bool, gained: Counter[str], lost: Counter[str]) ->
     if any(a.cls in "EN" for cell in cells for a in cell):
         plain = directed(cells, rtl, UAX9)[0]
         for dialect in DIALECTS:
-            for a, b in zip(plain, directed(cells, rtl, dialect)[0], strict=True):
+            for cell, a, b in zip(cells, plain, directed(cells, rtl, dialect)[0], strict=True):
+                kinds = "".join([atom.cls for atom in cell])
+                if "L" in kinds or _BY_HAND.search(kinds):
+                    continue
                 gained[dialect] += min(STRONG, max(0, a.cost - b.cost))
                 lost[dialect] += min(STRONG, max(0, b.cost - a.cost))
 
@@ -306,7 +325,7 @@ def _in_parallel(document: Document, numbers: Sequence[int], jobs: int, password
     import multiprocessing
 
     size = max(4, min(LARGEST_CHUNK, -(-len(numbers) // (2 * jobs))))
-    chunks = [numbers[i:i + size] for i in range(0, len(numbers), size)]
+    chunks = [numbers[i : i + size] for i in range(0, len(numbers), size)]
     with multiprocessing.Pool(min(jobs, len(chunks)), _start, (document.file, password, document.dialect)) as pool:
         for made in pool.imap(_read_chunk, chunks):
             yield from made

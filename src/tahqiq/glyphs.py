@@ -34,11 +34,18 @@ class FontGlyph:
     __slots__ = ("_font", "_ink", "advance", "code", "doubt", "drawn", "gid", "text", "witness")
 
     def __init__(
-        self, font: Font, code: int, gid: int, text: str, advance: float, witness: str, doubt: str = "",
+        self,
+        font: Font,
+        code: int,
+        gid: int,
+        text: str,
+        advance: float,
+        witness: str,
+        doubt: str = "",
         drawn: bool = False,
     ) -> None:
         self._font = font
-        self._ink: Ink | None | bool = False  # False: not yet asked
+        self._ink: Ink | bool | None = False  # False: not yet asked
         self.code = code
         self.gid = gid
         self.text = text
@@ -87,8 +94,17 @@ class Shown:
     __slots__ = ("angle", "artifact", "end", "font", "mode", "operator", "size", "span", "start", "stream")
 
     def __init__(
-        self, font: Font, size: float, angle: float, mode: int, operator: int, stream: int, span: int, artifact: bool,
-        start: int, end: int,
+        self,
+        font: Font,
+        size: float,
+        angle: float,
+        mode: int,
+        operator: int,
+        stream: int,
+        span: int,
+        artifact: bool,
+        start: int,
+        end: int,
     ) -> None:
         self.font = font
         self.size = size

@@ -59,8 +59,16 @@ class Line:
     __slots__ = ("angle", "baseline", "block", "box", "controlled", "doubts", "fonts", "size", "source", "text")
 
     def __init__(
-        self, text: str, source: list[int], box: Box, baseline: float, size: float, fonts: list[str],
-        doubts: list[Doubt], controlled: str = "", angle: float = 0.0,
+        self,
+        text: str,
+        source: list[int],
+        box: Box,
+        baseline: float,
+        size: float,
+        fonts: list[str],
+        doubts: list[Doubt],
+        controlled: str = "",
+        angle: float = 0.0,
     ) -> None:
         self.text = text
         """Logical order, no bidi controls."""
@@ -106,11 +114,31 @@ class Block(NamedTuple):
 class Page:
     """One page as read."""
 
-    __slots__ = ("blocks", "faults", "height", "label", "lines", "needs_ocr", "number", "text", "unmapped_fonts", "width")
+    __slots__ = (
+        "blocks",
+        "faults",
+        "height",
+        "label",
+        "lines",
+        "needs_ocr",
+        "number",
+        "text",
+        "unmapped_fonts",
+        "width",
+    )
 
     def __init__(
-        self, number: int, label: str, width: float, height: float, lines: list[Line], blocks: list[Block],
-        text: str, faults: list[str], needs_ocr: bool, unmapped_fonts: list[str],
+        self,
+        number: int,
+        label: str,
+        width: float,
+        height: float,
+        lines: list[Line],
+        blocks: list[Block],
+        text: str,
+        faults: list[str],
+        needs_ocr: bool,
+        unmapped_fonts: list[str],
     ) -> None:
         self.number = number
         """1-based."""

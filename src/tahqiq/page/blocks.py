@@ -189,7 +189,11 @@ def _extents(line: list[list[Atom]]) -> list[tuple[float, float]]:
 
 
 def _continues(
-    rows: list[Row], lines: list[list[list[Atom]]], i: int, strips: list[list[tuple[float, float]]], rules: Sequence[Box],
+    rows: list[Row],
+    lines: list[list[list[Atom]]],
+    i: int,
+    strips: list[list[tuple[float, float]]],
+    rules: Sequence[Box],
 ) -> bool:
     """A print line with one cell goes on a cell of the table above it."""
     x0, x1 = rows[i].x0, rows[i].x1
@@ -253,8 +257,13 @@ def _paragraphs(rows: list[Row], lines: list[list[list[Atom]]], column: list[Row
 
 
 def _breaks(
-    rows: list[Row], lines: list[list[list[Atom]]], i: int, start: int, extent: tuple[float, float],
-    pitches: list[float], rtl: bool,
+    rows: list[Row],
+    lines: list[list[list[Atom]]],
+    i: int,
+    start: int,
+    extent: tuple[float, float],
+    pitches: list[float],
+    rtl: bool,
 ) -> bool:
     """A new block begins with row i."""
     row, before = rows[i], rows[i - 1]
@@ -278,14 +287,20 @@ def _breaks(
 
 def _hanging(rows: list[Row], i: int, start: int, begin: float, rtl: bool, extent: tuple[float, float]) -> bool:
     """The second line of an item whose label hangs out: the block's other lines stand as deep as this one."""
-    return i - start == 1 and i + 1 < len(rows) and abs((extent[1] - rows[i + 1].x1 if rtl else rows[i + 1].x0 - extent[0]) - begin) < 0.3 * rows[i].size
+    return (
+        i - start == 1
+        and i + 1 < len(rows)
+        and abs((extent[1] - rows[i + 1].x1 if rtl else rows[i + 1].x0 - extent[0]) - begin) < 0.3 * rows[i].size
+    )
 
 
 def _usual_pitch(rows: list[Row], i: int, pitches: list[float]) -> float:
     """The pitch of the lines of this size: the least step among like neighbours, else the column's lower quartile."""
     like = [
-        rows[k - 1].y - rows[k].y for k in range(max(1, i - 3), min(len(rows), i + 4))
-        if abs(rows[k].size - rows[k - 1].size) < NEW_SIZE * rows[k].size and rows[k - 1].y - rows[k].y > 0.5 * rows[k].size
+        rows[k - 1].y - rows[k].y
+        for k in range(max(1, i - 3), min(len(rows), i + 4))
+        if abs(rows[k].size - rows[k - 1].size) < NEW_SIZE * rows[k].size
+        and rows[k - 1].y - rows[k].y > 0.5 * rows[k].size
     ]
     if like:
         return max(min(like), rows[i].size)
@@ -310,7 +325,9 @@ def _opening(line: list[list[Atom]], rtl: bool) -> str:
     text = "".join([a.text for a in atoms])
     if rtl:
         text = re.sub(r"[0-9\u0660-\u0669\u06f0-\u06f9]{2,}", lambda m: m.group()[::-1], text)
-        if text[:1] in ")]" or (len(text) > 1 and text[1:3].strip("0123456789")[:1] in ("(", "[")):  # drawn shapes, read from the right
+        if text[:1] in ")]" or (
+            len(text) > 1 and text[1:3].strip("0123456789")[:1] in ("(", "[")
+        ):  # drawn shapes, read from the right
             text = text.translate(str.maketrans("()[]", ")(]["))
     return text
 

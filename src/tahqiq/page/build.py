@@ -1,6 +1,6 @@
 """Drafts to a page: the lines of each block ordered, certified and joined.
 
-    build(drafts, …) → (lines, blocks, text)
+build(drafts, …) → (lines, blocks, text)
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ from tahqiq.page.order import Ordered
 OVERLAP = 0.5
 """Of the narrower glyph's width: two letters that cover each other by more do not show their order."""
 
-_MIXED_DIGITS = re.compile(r"[0-9][.,]?[\u0660-\u0669\u06f0-\u06f9]|[\u0660-\u0669\u06f0-\u06f9][.,]?[0-9]|[\u0660-\u0669][\u06f0-\u06f9]|[\u06f0-\u06f9][\u0660-\u0669]")
+_MIXED_DIGITS = re.compile(
+    r"[0-9][.,]?[\u0660-\u0669\u06f0-\u06f9]|[\u0660-\u0669\u06f0-\u06f9][.,]?[0-9]|[\u0660-\u0669][\u06f0-\u06f9]|[\u06f0-\u06f9][\u0660-\u0669]"
+)
 
 
 def doubts(result: Ordered, text: str) -> list[Doubt]:

@@ -94,7 +94,10 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
 
 
 def _parted(
-    region: list[Row], strips: list[_Strip], rules: Sequence[Box], rtl: bool,
+    region: list[Row],
+    strips: list[_Strip],
+    rules: Sequence[Box],
+    rtl: bool,
 ) -> tuple[list[Row], list[list[Row]], int] | None:
     """The region cut at all of its strips, else at the widest: (rows above, columns in reading order, rows taken).
 
@@ -102,7 +105,7 @@ def _parted(
     """
     widest = max(strips, key=lambda s: s.x1 - s.x0)
     for choice in (strips, [widest]) if len(strips) > 1 else ([widest],):
-        band = region[:_banded(region, choice[-1 if rtl else 0], rtl)]
+        band = region[: _banded(region, choice[-1 if rtl else 0], rtl)]
         if any(_is_table(band, strip, rules) or _is_verse(band, strip) for strip in choice):
             continue
         first, last = _trimmed(band, rtl)
@@ -127,7 +130,11 @@ def _gaps(parts: list[list], extent: tuple[float, float]) -> list[_Strip]:  # ty
 
 
 def _region(
-    rows: list[Row], parts: list[list], start: int, extent: tuple[float, float], known: list[_Strip],  # type: ignore[type-arg]
+    rows: list[Row],
+    parts: list[list],
+    start: int,
+    extent: tuple[float, float],
+    known: list[_Strip],  # type: ignore[type-arg]
 ) -> tuple[int, list[_Strip]]:
     """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them.
 
@@ -142,7 +149,7 @@ def _region(
         wide = GUTTER * rows[i].size
         kept = [_Strip(max(f.x0, g.x0), min(f.x1, g.x1)) for f in free for g in gaps]
         kept = [s for s in kept if s.x1 - s.x0 >= wide]
-        if not kept or best[1] and not any(_inner(parts[start:i + 1], s, known) for s in kept):
+        if not kept or (best[1] and not any(_inner(parts[start : i + 1], s, known) for s in kept)):
             if not best[1] or violations or not all(_overfull(parts[i], s, rows[i].size) for s in best[1]):
                 break
             violations += 1
@@ -218,8 +225,8 @@ def _banded(region: list[Row], strip: _Strip, rtl: bool) -> int:
 def _blank_above(region: list[Row], i: int, middle: float, pitch: float) -> bool:
     """Each side is blank for the height of a band above row i, whether or not the columns share their baselines."""
     for right in (True, False):
-        above = [r for r in (_side(row, middle, right) for row in region[max(0, i - 3):i]) if r is not None]
-        below = [r for r in (_side(row, middle, right) for row in region[i:i + 3]) if r is not None]
+        above = [r for r in (_side(row, middle, right) for row in region[max(0, i - 3) : i]) if r is not None]
+        below = [r for r in (_side(row, middle, right) for row in region[i : i + 3]) if r is not None]
         if above and below and above[-1].y - below[0].y < BAND * pitch:
             return False
     return True
@@ -279,8 +286,7 @@ def _trimmed(region: list[Row], rtl: bool) -> tuple[int, int]:
     while last - first > 2 and _stray(region[first], region[first + 1], pitch):
         first += 1
     while last - first > 2 and (
-        _stray(region[last - 1], region[last - 2], pitch)
-        or _leads_on(region[last - 1], region, rtl)
+        _stray(region[last - 1], region[last - 2], pitch) or _leads_on(region[last - 1], region, rtl)
     ):
         last -= 1
     return first, last
@@ -300,7 +306,7 @@ def _pitch(region: list[Row]) -> float:
     """The usual distance between print lines that stand above each other."""
     steps = []
     for i, row in enumerate(region):
-        for other in region[i + 1:i + 4]:
+        for other in region[i + 1 : i + 4]:
             if other.y < row.y - 0.5 * row.size and other.x0 < row.x1 and row.x0 < other.x1:
                 steps.append(row.y - other.y)
                 break
@@ -325,8 +331,13 @@ def _is_verse(region: list[Row], strip: _Strip) -> bool:
     rhymed = paired = 0
     poem: list[tuple[str, str]] = []
     for row in [*region, None]:
-        first, second = ("", "") if row is None else (
-            _end_letter([a for a in row.atoms if a.x0 >= middle]), _end_letter([a for a in row.atoms if a.x0 < middle])
+        first, second = (
+            ("", "")
+            if row is None
+            else (
+                _end_letter([a for a in row.atoms if a.x0 >= middle]),
+                _end_letter([a for a in row.atoms if a.x0 < middle]),
+            )
         )
         if first and second:
             poem.append((first, second))

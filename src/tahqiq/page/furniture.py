@@ -1,6 +1,6 @@
 """Running heads and page numbers: rows that come again on neighbouring pages.
 
-    signature(rows, height) → what the outermost rows of a page say; furniture(signature, neighbours) → which are furniture
+signature(rows, height) → what the outermost rows of a page say; furniture(signature, neighbours) → which are furniture
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
         if last in NO_JOIN_AFTER or letter.text.endswith(ZWNJ):
             continue
-        if letter.hidden or glyphs[letter.index] in ends and glyphs[following.index] in begins:
+        if letter.hidden or (glyphs[letter.index] in ends and glyphs[following.index] in begins):
             letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
             letter.text += ZWNJ
 

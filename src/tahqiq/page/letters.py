@@ -1,6 +1,6 @@
 """Glyphs to atoms: the unit that is ordered. A ligature is one atom; a combining mark belongs to its base before any line is formed.
 
-    atoms(glyphs) → one `Atom` for each glyph or ActualText cluster that stands for letters, in paint order
+atoms(glyphs) → one `Atom` for each glyph or ActualText cluster that stands for letters, in paint order
 """
 
 from __future__ import annotations
@@ -47,45 +47,74 @@ LETTER_HEIGHT = 0.4
 """em. A glyph without advance that is higher than this is a letter drawn over its neighbour, not a hamza or madda
 (Noto's alef of lam-alef has 0.76, its hamza 0.2)."""
 
+SUPERIOR = 0.2
+"""em. A digit whose ink begins higher is a superior figure of its font (theirs begin at 0.27 to 0.4)."""
+
+SUPERSCRIPTS = {
+    chr(zero + value): ch
+    for zero in (0x30, 0x660, 0x6F0)
+    for value, ch in enumerate("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+}
+
 BASE, MARK, SPACE, KASHIDA, JOINER, DOTS, NOTHING = range(7)
 
 TATWEEL = "\N{ARABIC TATWEEL}"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+ALLAH = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}\N{ARABIC LETTER HEH}"
+"""The ligature of the name of God: a vowel drawn over it is its last letter's."""
+SHADDA = "\N{ARABIC SHADDA}"
 LAM = "\N{ARABIC LETTER LAM}"
 TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670")
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 JOINERS = {ZWNJ: ZWNJ, "\N{ZERO WIDTH JOINER}": "\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH SPACE}": ZWNJ}
 """Invisible characters between letters; fonts have one blank glyph for the non-joiner and the zero-width space."""
-SPACES = frozenset(" \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
-                   "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{THREE-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}")
+SPACES = frozenset(
+    " \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
+    "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{THREE-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}"
+)
 CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\x00\u00ad\u2060")
 
 _DOTS = {
-    "\N{ARABIC LETTER DOTLESS BEH}": {(1, False): "\N{ARABIC LETTER BEH}", (2, True): "\N{ARABIC LETTER TEH}",
-                                      (3, True): "\N{ARABIC LETTER THEH}", (1, True): "\N{ARABIC LETTER NOON}",
-                                      (2, False): "\N{ARABIC LETTER YEH}", (3, False): "\N{ARABIC LETTER PEH}"},
+    "\N{ARABIC LETTER DOTLESS BEH}": {
+        (1, False): "\N{ARABIC LETTER BEH}",
+        (2, True): "\N{ARABIC LETTER TEH}",
+        (3, True): "\N{ARABIC LETTER THEH}",
+        (1, True): "\N{ARABIC LETTER NOON}",
+        (2, False): "\N{ARABIC LETTER YEH}",
+        (3, False): "\N{ARABIC LETTER PEH}",
+    },
     "\N{ARABIC LETTER DOTLESS FEH}": {(1, True): "\N{ARABIC LETTER FEH}", (2, True): "\N{ARABIC LETTER QAF}"},
     "\N{ARABIC LETTER DOTLESS QAF}": {(2, True): "\N{ARABIC LETTER QAF}", (1, True): "\N{ARABIC LETTER FEH}"},
     "\N{ARABIC LETTER AFRICAN FEH}": {(1, True): "\N{ARABIC LETTER FEH}", (2, True): "\N{ARABIC LETTER QAF}"},
     "\N{ARABIC LETTER AFRICAN QAF}": {(2, True): "\N{ARABIC LETTER QAF}", (1, True): "\N{ARABIC LETTER FEH}"},
     "\N{ARABIC LETTER AFRICAN NOON}": {(1, True): "\N{ARABIC LETTER NOON}"},
     "\N{ARABIC LETTER NOON GHUNNA}": {(1, True): "\N{ARABIC LETTER NOON}"},
-    "\N{ARABIC LETTER HAH}": {(1, False): "\N{ARABIC LETTER JEEM}", (1, True): "\N{ARABIC LETTER KHAH}",
-                              (3, False): "\N{ARABIC LETTER TCHEH}"},
+    "\N{ARABIC LETTER HAH}": {
+        (1, False): "\N{ARABIC LETTER JEEM}",
+        (1, True): "\N{ARABIC LETTER KHAH}",
+        (3, False): "\N{ARABIC LETTER TCHEH}",
+    },
     "\N{ARABIC LETTER DAL}": {(1, True): "\N{ARABIC LETTER THAL}"},
     "\N{ARABIC LETTER REH}": {(1, True): "\N{ARABIC LETTER ZAIN}", (3, True): "\N{ARABIC LETTER JEH}"},
     "\N{ARABIC LETTER SEEN}": {(3, True): "\N{ARABIC LETTER SHEEN}"},
     "\N{ARABIC LETTER SAD}": {(1, True): "\N{ARABIC LETTER DAD}"},
     "\N{ARABIC LETTER TAH}": {(1, True): "\N{ARABIC LETTER ZAH}"},
     "\N{ARABIC LETTER AIN}": {(1, True): "\N{ARABIC LETTER GHAIN}"},
-    "\N{ARABIC LETTER ALEF MAKSURA}": {(2, False): "\N{ARABIC LETTER YEH}", (2, True): "\N{ARABIC LETTER TEH}",
-                                       (1, True): "\N{ARABIC LETTER NOON}", (1, False): "\N{ARABIC LETTER BEH}",
-                                       (3, True): "\N{ARABIC LETTER THEH}"},
+    "\N{ARABIC LETTER ALEF MAKSURA}": {
+        (2, False): "\N{ARABIC LETTER YEH}",
+        (2, True): "\N{ARABIC LETTER TEH}",
+        (1, True): "\N{ARABIC LETTER NOON}",
+        (1, False): "\N{ARABIC LETTER BEH}",
+        (3, True): "\N{ARABIC LETTER THEH}",
+    },
     "\N{ARABIC LETTER HEH}": {(2, True): "\N{ARABIC LETTER TEH MARBUTA}"},
 }
 """Dotless letter → (dots, above) → letter. The shape of alef maksura without a tail is that of dotless beh."""
 
-_HAMZA_SEATS = {"\N{ARABIC LETTER DOTLESS BEH}": "\N{ARABIC LETTER YEH}", "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}"}
+_HAMZA_SEATS = {
+    "\N{ARABIC LETTER DOTLESS BEH}": "\N{ARABIC LETTER YEH}",
+    "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}",
+}
 HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 
 
@@ -112,11 +141,38 @@ class Atom:
            (both set by the line stage); hidden: a space glyph without room stands behind it, a joiner
     """
 
-    __slots__ = ("cascade", "cls", "doubts", "drawn", "font", "hidden", "index", "kind", "raised", "size", "string", "text", "trace", "x0", "x1", "y")
+    __slots__ = (
+        "cascade",
+        "cls",
+        "doubts",
+        "drawn",
+        "font",
+        "hidden",
+        "index",
+        "kind",
+        "raised",
+        "size",
+        "string",
+        "text",
+        "trace",
+        "x0",
+        "x1",
+        "y",
+    )
 
     def __init__(
-        self, text: str, cls: str, kind: int, x0: float, x1: float, y: float, size: float, index: int, string: int,
-        font: str, drawn: bool,
+        self,
+        text: str,
+        cls: str,
+        kind: int,
+        x0: float,
+        x1: float,
+        y: float,
+        size: float,
+        index: int,
+        string: int,
+        font: str,
+        drawn: bool,
     ) -> None:
         self.text = text
         self.cls = cls
@@ -151,8 +207,17 @@ class _Mark:
     __slots__ = ("doubt", "face", "font", "glyph", "index", "position", "size", "string", "x", "y")
 
     def __init__(
-        self, face: Face, glyph: FontGlyph, index: int, position: int, size: float, string: int, x: float, y: float,
-        font: str, doubt: str = "",
+        self,
+        face: Face,
+        glyph: FontGlyph,
+        index: int,
+        position: int,
+        size: float,
+        string: int,
+        x: float,
+        y: float,
+        font: str,
+        doubt: str = "",
     ) -> None:
         self.face = face
         self.font = font
@@ -205,8 +270,8 @@ def face_of(glyph: FontGlyph) -> Face:
     narrow = abs(glyph.advance) < ZERO_WIDTH
     if text == UNKNOWN:
         return _unknown_face(glyph, narrow)
-    if text == TATWEEL:
-        return Face(text, KASHIDA, bidi.classes(TATWEEL))
+    if not text.strip(TATWEEL):
+        return Face(TATWEEL, KASHIDA, bidi.classes(TATWEEL))
     kind = BASE
     if all(is_mark(ch) for ch in text):
         kind = MARK
@@ -222,6 +287,10 @@ def face_of(glyph: FontGlyph) -> Face:
                 kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
     elif kind == BASE:
         text = _without_others_marks(text, glyph)
+    if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
+        text = SHADDA  # one contour is one sign: the vowel is a glyph of its own
+    if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
+        text = SUPERSCRIPTS[text]  # the font's own raised digit
     return Face(text, kind, bidi.classes(text)[0])
 
 
@@ -258,7 +327,9 @@ def _are_dots(ink: Ink) -> bool:
     return short < DOT_SIZE and (0.4 * ink.contours < long / short < 2 * ink.contours)
 
 
-def atoms(glyphs: Glyphs, strings: Sequence[int], faces: dict[FontGlyph, Face], turn: tuple[float, float] = (1.0, 0.0)) -> list[Atom]:
+def atoms(
+    glyphs: Glyphs, strings: Sequence[int], faces: dict[FontGlyph, Face], turn: tuple[float, float] = (1.0, 0.0)
+) -> list[Atom]:
     """The atoms of the given shown strings (indices into `glyphs.strings`), in paint order, marks attached.
 
     turn   (cos, sin) of the baseline's direction: coordinates come out in the frame where the baseline is horizontal.
@@ -312,7 +383,7 @@ def _span_end(glyphs: Glyphs, n: int) -> int:
     """End (glyph index) of the consecutive strings that share the marked-content span of string n."""
     span = glyphs.strings[n].span
     end = glyphs.strings[n].end
-    for shown in glyphs.strings[n + 1:]:
+    for shown in glyphs.strings[n + 1 :]:
         if shown.span != span:
             break
         end = shown.end
@@ -320,8 +391,14 @@ def _span_end(glyphs: Glyphs, n: int) -> int:
 
 
 def _cluster(
-    glyphs: Glyphs, start: int, end: int, span: int, faces: dict[FontGlyph, Face], found: list[Atom],
-    marks: list[_Mark], turn: tuple[float, float],
+    glyphs: Glyphs,
+    start: int,
+    end: int,
+    span: int,
+    faces: dict[FontGlyph, Face],
+    found: list[Atom],
+    marks: list[_Mark],
+    turn: tuple[float, float],
 ) -> bool:
     """An ActualText cluster becomes one atom, or the marks it stands for. False: the glyphs speak for themselves."""
     own = []
@@ -339,21 +416,40 @@ def _cluster(
     said = "".join(own).replace(" ", "")
     if all(own) and UNKNOWN not in said and sorted(said) == sorted(actual.replace(" ", "")):
         return False
-    if end - start > CLUSTER or end == start or end - start == 1 and bidi.MIRRORS.get(actual) == own[0]:
+    if end - start > CLUSTER or end == start or (end - start == 1 and bidi.MIRRORS.get(actual) == own[0]):
         return False
     cos, sin = turn
     shown = glyphs.strings[glyphs.shown[start]]
     left = min(range(start, end), key=lambda i: glyphs.x[i] * cos + glyphs.y[i] * sin)
-    places = [(glyphs.x[i] * cos + glyphs.y[i] * sin, glyphs.y[i] * cos - glyphs.x[i] * sin, glyphs.advance[i]) for i in range(start, end)]
+    places = [
+        (glyphs.x[i] * cos + glyphs.y[i] * sin, glyphs.y[i] * cos - glyphs.x[i] * sin, glyphs.advance[i])
+        for i in range(start, end)
+    ]
     wide = max(range(start, end), key=lambda i: abs(glyphs.advance[i]))
-    x0 = min(min(x, x + a) for x, _, a in places if abs(a) > 0.0) if any(a for _, _, a in places) else places[left - start][0]
+    x0 = (
+        min(min(x, x + a) for x, _, a in places if abs(a) > 0.0)
+        if any(a for _, _, a in places)
+        else places[left - start][0]
+    )
     x1 = max(max(x, x + a) for x, _, a in places)
     y = places[wide - start][1]
     n = glyphs.shown[start]
     if not actual or all(ch in CONTROLS for ch in actual):
         return all(not face for face in own)
     if all(is_mark(ch) for ch in actual):
-        marks.append(_Mark(Face(actual, MARK, ""), glyphs.glyph[start], start, len(found), shown.size, n, places[0][0], y, shown.font.name))
+        marks.append(
+            _Mark(
+                Face(actual, MARK, ""),
+                glyphs.glyph[start],
+                start,
+                len(found),
+                shown.size,
+                n,
+                places[0][0],
+                y,
+                shown.font.name,
+            )
+        )
         return True
     atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, n, shown.font.name, False)
     if actual == TATWEEL:
@@ -372,7 +468,9 @@ def _attach_all(marks: list[_Mark], found: list[Atom]) -> None:
         base = _base_of(mark, found, before, after, mark.font in reversed_fonts)
         if base < 0:
             if mark.face.kind != JOINER:
-                atom = Atom(mark.face.text, "O", BASE, mark.x, mark.x, mark.y, mark.size, mark.index, mark.string, "", False)
+                atom = Atom(
+                    mark.face.text, "O", BASE, mark.x, mark.x, mark.y, mark.size, mark.index, mark.string, "", False
+                )
                 atom.cls = bidi.classes(mark.face.text)[0]
                 atom.doubt("loose-mark")
                 loose.append(atom)
@@ -441,7 +539,8 @@ def _base_of(mark: _Mark, found: list[Atom], before: int, after: int, turned: bo
     near = range(max(0, mark.position - PAINT_REACH), min(len(found), mark.position + PAINT_REACH))
     reach = MARK_RISE * mark.size
     others = [
-        i for i in near
+        i
+        for i in near
         if found[i].kind in (BASE, KASHIDA) and _covers(found[i], centre) and abs(found[i].y - mark.y) < reach
     ]
     return others[0] if len(others) == 1 else chosen
@@ -509,7 +608,7 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
     n = len(letters)
     if n == 1 or mark.face.kind == JOINER:
         return n - 1
-    if letters[0][0] < "\u0590":
+    if letters[0][0] < "\u0590" or atom.text.endswith(ALLAH):
         return n - 1
     ink = mark.glyph.ink
     unplaced = min(abs(mark.x - atom.x0), abs(mark.x - atom.x1)) < UNPLACED * mark.size
@@ -522,7 +621,7 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
 
 def _is_seat(letter: str, parts: str) -> bool:
     """`letter` is what a composed letter is without its marks (`parts`: its NFD)."""
-    return letter == parts[0] or letter in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE
+    return letter == parts[0] or (letter in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE)
 
 
 def _add_letter(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], text: str) -> None:

@@ -1,6 +1,6 @@
 """Atoms to rows: what stands on one baseline, with the raised and lowered pieces that belong to it.
 
-    rows(atoms) → list of `Row`, from top to bottom; a row still spans all columns of the page
+rows(atoms) → list of `Row`, from top to bottom; a row still spans all columns of the page
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from tahqiq.page.letters import BASE, SPACE, Atom
+from tahqiq.page.letters import BASE, SPACE, SUPERSCRIPTS, Atom
 
 SAME_LINE = 0.2
 """em. Atoms of like size whose baselines differ by less stand on one line (flat from 0.2 to 0.75 for the same size)."""
@@ -41,13 +41,6 @@ REACH = 1.0
 
 TWIN = 0.35
 """Of its width: a glyph with the same text nearer than this to its twin is the same letter drawn twice (faux bold)."""
-
-
-_SUPERSCRIPTS = {
-    chr(zero + value): ch
-    for zero in (0x30, 0x660, 0x6F0)
-    for value, ch in enumerate("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
-}
 
 
 class Row:
@@ -140,7 +133,9 @@ def _cover(a: Row, b: Row) -> bool:
     """Ink of the two rows stands above each other somewhere."""
     if a.x1 <= b.x0 or b.x1 <= a.x0:
         return False
-    spans = sorted([(p[0].x0, max(q.x1 for q in p), k) for k, r in enumerate((a, b)) for p in pieces(r.atoms, 0.5 * r.size)])
+    spans = sorted(
+        [(p[0].x0, max(q.x1 for q in p), k) for k, r in enumerate((a, b)) for p in pieces(r.atoms, 0.5 * r.size)]
+    )
     return any(left[2] != right[2] and right[0] < left[1] for left, right in itertools.pairwise(spans))
 
 
@@ -210,8 +205,8 @@ def _raise(piece: list[Atom]) -> None:
     bracketed = any(a.text in "()[]" for a in piece)
     for atom in piece:
         atom.raised = True
-        if not bracketed and atom.text in _SUPERSCRIPTS:
-            atom.text, atom.cls = _SUPERSCRIPTS[atom.text], "E"
+        if not bracketed and atom.text in SUPERSCRIPTS:
+            atom.text, atom.cls = SUPERSCRIPTS[atom.text], "E"
 
 
 def _around(made: list[Row], i: int) -> list[Row]:
@@ -253,7 +248,9 @@ def twins_dropped(atoms: list[Atom]) -> list[Atom]:
     for atom in atoms:
         twin = False
         for other in out[-3:]:
-            near = abs(other.x0 - atom.x0) < TWIN * max(atom.x1 - atom.x0, 0.0) and abs(other.y - atom.y) < 0.1 * atom.size
+            near = (
+                abs(other.x0 - atom.x0) < TWIN * max(atom.x1 - atom.x0, 0.0) and abs(other.y - atom.y) < 0.1 * atom.size
+            )
             if near and other.text == atom.text and other.kind == atom.kind and atom.kind != SPACE:
                 twin = True
                 break

@@ -16,7 +16,7 @@ import re
 from typing import NamedTuple
 
 from tahqiq import bidi
-from tahqiq.page.letters import UNKNOWN, Atom
+from tahqiq.page.letters import Atom
 
 ROUNDS = 5
 """A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
@@ -81,11 +81,13 @@ class _Unit:
 def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ordered]:
     """The print lines of one paragraph (atoms in visual order) in logical order."""
     out = []
-    strong = ""
+    strong = number = ""
     for i, line in enumerate(lines):
         after = lines[i + 1] if i + 1 < len(lines) else []
-        result = _line(line, base, strong, after, dialect)
+        result = _line(line, base, strong, number, after, dialect)
         out.append(result)
+        last = result.atoms[-1].cls if result.atoms else ""
+        number = last if last in ("E", "N") else ""
         for atom in reversed(result.atoms):
             if atom.cls in "RAL":
                 strong = atom.cls
@@ -93,7 +95,7 @@ def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ord
     return out
 
 
-def _line(line: list[Atom], base: int, strong: str, after: list[Atom], dialect: str) -> Ordered:
+def _line(line: list[Atom], base: int, strong: str, number: str, after: list[Atom], dialect: str) -> Ordered:
     kinds = "".join([a.cls for a in line])
     if base and not _FAR_SIDE.search(kinds):
         atoms = line[::-1]
@@ -101,7 +103,7 @@ def _line(line: list[Atom], base: int, strong: str, after: list[Atom], dialect: 
     if not base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
         return Ordered(line, [a.text for a in line], True, [], "", 0)
     units = _units(line, kinds)
-    return _best(line, units, base, strong, after, dialect)
+    return _best(line, units, base, _leads(units, base, strong, number), after, dialect)
 
 
 def _mirrored(atom: Atom) -> str:
@@ -134,7 +136,14 @@ class _Reading(NamedTuple):
     """Ranges of units (visual) that stand in an isolate."""
 
 
-def _best(line: list[Atom], units: list[_Unit], base: int, strong: str, after: list[Atom], dialect: str) -> Ordered:
+def _best(
+    line: list[Atom],
+    units: list[_Unit],
+    base: int,
+    leads: list[str],
+    after: list[Atom],
+    dialect: str,
+) -> Ordered:
     """The most plausible reading that gives back the ink, found by flipping one decision at a time."""
     far = base + 1
     seen: dict[tuple[str, ...], Ordered] = {}
@@ -152,8 +161,6 @@ def _best(line: list[Atom], units: list[_Unit], base: int, strong: str, after: l
         assert best is not None
         return best
 
-    # A cell may follow others in what the producer took for one paragraph: then Arabic may stand before it unseen.
-    leads = [strong] if strong or not base else ["", "A"]
     contexts = [(lead, follow) for lead in leads for follow in _follows(units, base, after)]
     levels = _first_guess(units, base)
     islands: list[tuple[int, int]] = []
@@ -184,6 +191,19 @@ def _with(islands: list[tuple[int, int]], chain: tuple[int, int]) -> list[tuple[
     return [i for i in islands if i[1] <= chain[0] or chain[1] <= i[0]] + [chain]
 
 
+def _leads(units: list[_Unit], base: int, strong: str, number: str) -> list[str]:
+    """What may stand before the line: the last strong class of its paragraph, and a number that the wrap cut through.
+
+    A cell may follow others in what the producer took for one paragraph: then Arabic may stand before it unseen.
+    """
+    if not base:
+        return [strong]
+    leads = [strong] if strong else ["", "A"]
+    if number and units[-1].cls in "EN":
+        leads.append(strong + number)
+    return leads
+
+
 def _follows(units: list[_Unit], base: int, after: list[Atom]) -> list[str]:
     """What may follow the line's logical end: the base's letters; Latin or a number if the next line begins with one."""
     plain = "A" if base else "L"
@@ -203,13 +223,13 @@ def _first_guess(units: list[_Unit], base: int) -> list[int]:
     levels = [far if u.cls in inner else base for u in units]
     if not base:
         for i, unit in enumerate(units):
-            if unit.cls in "EN" and any(w.cls in "RA" for w in units[max(0, i - 2):i + 3]):
+            if unit.cls in "EN" and any(w.cls in "RA" for w in units[max(0, i - 2) : i + 3]):
                 levels[i] = 2
     last = -1
     for i, unit in enumerate(units):
         if unit.cls in ("L" if base else "RA"):
             if last >= 0:
-                levels[last + 1:i] = [far] * (i - last - 1)
+                levels[last + 1 : i] = [far] * (i - last - 1)
             last = i
         elif unit.cls in "RALEN":
             last = -1
@@ -228,6 +248,16 @@ def _stretches(units: list[_Unit], base: int) -> list[tuple[int, int]]:
             last = i
         elif unit.cls in "RAL":
             last = -1
+    return out + _wrapped(units) if base else out
+
+
+def _wrapped(units: list[_Unit]) -> list[tuple[int, int]]:
+    """Signs beside a number or Latin word at either end of the line: it may go on on the next line, or from the last."""
+    out = []
+    for order in (range(len(units)), range(len(units) - 1, -1, -1)):
+        ends = list(order)
+        if units[ends[0]].cls in "LEN" and len(ends) > 1 and units[ends[1]].cls in "CPO" and not units[ends[1]].char:
+            out.append((ends[1], ends[1] + 1))
     return out
 
 
@@ -243,7 +273,7 @@ def _closed(units: list[_Unit], levels: list[int], far: int) -> list[int]:
             stack.append(i)
         elif stack:
             j = stack.pop()
-            inside = units[j + 1:i]
+            inside = units[j + 1 : i]
             if out[i] != out[j] and any(u.cls == "L" for u in inside) and not any(u.cls in "RA" for u in inside):
                 out[i] = out[j] = far
     return out
@@ -283,7 +313,13 @@ def _strung(units: list[_Unit], kinds: str, ends: str, brackets: bool) -> list[t
 
 
 def _settle(
-    units: list[_Unit], guess: list[int], islands: list[tuple[int, int]], base: int, strong: str, follow: str, dialect: str,
+    units: list[_Unit],
+    guess: list[int],
+    islands: list[tuple[int, int]],
+    base: int,
+    strong: str,
+    follow: str,
+    dialect: str,
 ) -> _Reading:
     """Read in the order that the levels give, run forward, correct the levels, until both agree."""
     levels = guess[:]
@@ -295,9 +331,7 @@ def _settle(
         forward = _forward(units, order, levels, islands, base, strong, follow, dialect)
         back = bidi.visual_order(forward)
         same = all(order[logical] == v for v, logical in enumerate(back))
-        parity = all(
-            (forward[k] - levels[v]) % 2 == 0 or not units[v].char for k, v in enumerate(order)
-        )
+        parity = all((forward[k] - levels[v]) % 2 == 0 or not units[v].char for k, v in enumerate(order))
         if same and parity:
             settled = levels[:]
             for k, v in enumerate(order):
@@ -313,8 +347,14 @@ def _settle(
 
 
 def _forward(
-    units: list[_Unit], order: list[int], assumed: list[int], islands: list[tuple[int, int]], base: int, strong: str,
-    follow: str, dialect: str,
+    units: list[_Unit],
+    order: list[int],
+    assumed: list[int],
+    islands: list[tuple[int, int]],
+    base: int,
+    strong: str,
+    follow: str,
+    dialect: str,
 ) -> list[int]:
     """Levels of the units in logical order, by the algorithm, in the paragraph's context."""
     kinds = [units[v].cls for v in order]
@@ -333,7 +373,7 @@ def _forward(
     kinds_text = strong + "".join(kinds) + follow
     text = "x" * len(strong) + "".join(chars) + "x"
     lead = len(strong)
-    return bidi.levels_of(kinds_text, text, base)[lead:lead + len(kinds)]
+    return bidi.levels_of(kinds_text, text, base)[lead : lead + len(kinds)]
 
 
 def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int]) -> list[int]:
@@ -373,7 +413,7 @@ def _written(line: list[Atom], units: list[_Unit], reading: _Reading) -> Ordered
     for v in reading.order:
         unit = units[v]
         starts[v] = len(atoms)
-        piece = line[unit.start:unit.end]
+        piece = line[unit.start : unit.end]
         if unit.cls in "RA":
             atoms.extend(reversed(piece))
             text.extend([_mirrored(a) for a in reversed(piece)])
@@ -404,7 +444,7 @@ _IMPLAUSIBLE = [
     (re.compile(r"\d\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
     (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
     (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front
-    (re.compile(r"\s[,.:\u060c]\w"), MARGIN),
+    (re.compile(r"\s[,.:/\u060c](?!/)\w"), MARGIN),
     (re.compile(r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)"), MARGIN),  # brackets apart from what they hold
     (re.compile(r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)"), WEAK),
     (re.compile(r"(?<=\s)\d+[-\u2212](?=\s|$)"), MARGIN),  # a minus behind its number, within the line
@@ -435,7 +475,7 @@ def plausibility(text: str) -> int:
             cost += price * len(pattern.findall(text))
     for first, second in _RANGE.findall(text):
         if int(first) > int(second):
-            cost += STRONG if len(first) == len(second) == 4 else WEAK
+            cost += (STRONG if len(first) == 4 else MARGIN) if len(first) == len(second) > 1 else WEAK
     stack: list[str] = []
     for ch in text:
         if ch in _OPEN:
@@ -464,5 +504,3 @@ def controlled(result: Ordered) -> str:
     if len(result.text) in ends:
         out.append(PDI)
     return "".join(out)
-
-

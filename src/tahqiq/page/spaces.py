@@ -1,6 +1,6 @@
 """Atoms of one cell to the visual line: left to right, kashida gone, spaces put where the page has them.
 
-    visual(atoms) → atoms from left to right; a space is an atom of kind SPACE, never at either end, never two together
+visual(atoms) → atoms from left to right; a space is an atom of kind SPACE, never at either end, never two together
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from tahqiq.page.letters import BASE, KASHIDA, SPACE, TATWEEL, Atom, is_mark
+from tahqiq.page.letters import BASE, KASHIDA, SPACE, TATWEEL, Atom
 from tahqiq.page.lines import twins_dropped
 
 WORD_GAP = 0.17
@@ -44,8 +44,10 @@ CASCADE_STACK = 1.0
 NEXT = 4
 """Glyphs of one word are at most so far apart in paint order (a letter and its marks)."""
 
-NO_JOIN_AFTER = frozenset("\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649\u0671\u0672\u0673\u0675\u0676"
-                             "\u0677\u0688\u0689\u068a\u0691\u0692\u0695\u0698\u06c0\u06c6\u06c7\u06c8\u06cb\u06cf\u06d2\u06d3\u06d5")
+NO_JOIN_AFTER = frozenset(
+    "\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649\u0671\u0672\u0673\u0675\u0676"
+    "\u0677\u0688\u0689\u068a\u0691\u0692\u0695\u0698\u06c0\u06c6\u06c7\u06c8\u06cb\u06cf\u06d2\u06d3\u06d5"
+)
 """Letters that do not join to the letter after them (Joining_Type R and U of Unicode's ArabicShaping, the common ones).
 U+0649 joins in Unicode but is final in Arabic text."""
 
@@ -81,7 +83,7 @@ def _unstack(inked: list[Atom]) -> None:
             if b.x0 - a.x0 < STACK * a.size:
                 close = True
             cascade = cascade or a.cascade
-    if not close and not cascade or not rising:
+    if (not close and not cascade) or not rising:
         return
     for _ in range(NEXT if cascade else 1):
         moved = False
@@ -107,7 +109,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
                 visible += 1
             else:
                 between[i] = None
-                inked[i + 1].hidden = True
+                inked[i + 1].hidden = blank.x0 > (inked[i].x0 + inked[i].x1) / 2
     spaced = visible and _spaced(inked, gaps, visible)
     out = [inked[0]]
     for i, blank in enumerate(between):
@@ -163,11 +165,23 @@ def _key(keyed: tuple[float, Atom]) -> float:
 
 def _space(blank: Atom | None, before: Atom, after: Atom, edge: float) -> Atom:
     index = blank.index if blank is not None else -1
-    return Atom(" ", "W", SPACE, edge, after.x0, before.y, min(before.size, after.size), index, before.string, before.font, False)
+    return Atom(
+        " ",
+        "W",
+        SPACE,
+        edge,
+        after.x0,
+        before.y,
+        min(before.size, after.size),
+        index,
+        before.string,
+        before.font,
+        False,
+    )
 
 
 def _without_kashida(marked: list[Atom]) -> list[Atom]:
-    """Drop the tatweel that stretches a word; keep the one at a word's end or before a digit, which is text."""
+    """Drop the tatweels that stretch a word; keep one at a word's end or before a digit, which is text."""
     if not any(a.kind == KASHIDA for a in marked):
         return marked
     out: list[Atom] = []
@@ -176,8 +190,9 @@ def _without_kashida(marked: list[Atom]) -> list[Atom]:
             out.append(atom)
             continue
         left = next((a for a in reversed(marked[:i]) if a.kind != KASHIDA), None)
-        right = next((a for a in marked[i + 1:] if a.kind != KASHIDA), None)
-        if _joins_on(right) and left is not None and left.kind == BASE and left.cls in "RA":
+        right = next((a for a in marked[i + 1 :] if a.kind != KASHIDA), None)
+        inside = left is not None and left.kind == BASE and left.cls in "RA" and _is_letter(right)
+        if inside or (out and out[-1].kind == KASHIDA):
             if atom.trace and right is not None:
                 _hand_over(atom, right)
             continue
@@ -185,12 +200,8 @@ def _without_kashida(marked: list[Atom]) -> list[Atom]:
     return out
 
 
-def _joins_on(atom: Atom | None) -> bool:
-    """The atom ends in a letter that joins to the one after it."""
-    if atom is None or atom.kind != BASE or atom.cls not in "RA":
-        return False
-    last = next((ch for ch in reversed(atom.text) if not is_mark(ch)), "")
-    return bool(last) and last not in NO_JOIN_AFTER
+def _is_letter(atom: Atom | None) -> bool:
+    return atom is not None and atom.kind == BASE and atom.cls in "RA"
 
 
 def _hand_over(kashida: Atom, letter: Atom) -> None:

@@ -1,6 +1,6 @@
 """Writers: a page at a time, so that a document of any length takes the same memory.
 
-    FORMATS[name](document, pages) → the pieces of the output, in order
+FORMATS[name](document, pages) → the pieces of the output, in order
 """
 
 from __future__ import annotations
