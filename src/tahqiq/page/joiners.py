@@ -23,6 +23,8 @@ INSIDE = 2.0
 """… and stands inside words at most so many times as often. Letters that look alike in all forms stand inside far more."""
 
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
+_SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
+HEH, AE = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER AE}"
 _ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
 
 
@@ -31,6 +33,12 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
     if not _parts_words(lines):
         return
     ends, begins = _forms(lines, glyphs)
+    sorani = _is_sorani(lines)
+    if sorani:
+        for line in lines:
+            for i, atom in enumerate(line):
+                if atom.text == HEH and (i == 0 or not _is_letter(line[i - 1])):
+                    atom.text = AE
     for letter, following in _neighbours(lines):
         last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
         if last in NO_JOIN_AFTER or letter.text.endswith(ZWNJ):
@@ -50,6 +58,12 @@ def _parts_words(lines: list[list[Atom]]) -> bool:
                 own += ch in _PERSIAN
                 arabic += ch in _ARABIC
     return own > arabic
+
+
+def _is_sorani(lines: list[list[Atom]]) -> bool:
+    """The letters of Sorani Kurdish are there, which writes a final heh only as the vowel ae."""
+    text = [atom.text[0] for line in lines for atom in line if atom.cls == "A"]
+    return sum(ch in _SORANI for ch in text) > 0.03 * len(text)
 
 
 def _neighbours(lines: list[list[Atom]]) -> Iterator[tuple[Atom, Atom]]:

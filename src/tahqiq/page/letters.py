@@ -613,7 +613,7 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
     ink = mark.glyph.ink
     unplaced = min(abs(mark.x - atom.x0), abs(mark.x - atom.x1)) < UNPLACED * mark.size
     if ink is None or atom.x1 <= atom.x0 or unplaced:
-        return 0 if letters[0][0] == LAM else n - 1
+        return 0 if letters[0][0] == LAM and len(unicodedata.normalize("NFD", letters[-1][0])) == 1 else n - 1
     centre = mark.x + (ink.x_min + ink.x_max) / 2 * mark.size
     share = (atom.x1 - centre) / (atom.x1 - atom.x0)
     return min(max(int(share * n), 0), n - 1)

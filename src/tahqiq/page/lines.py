@@ -43,6 +43,10 @@ TWIN = 0.35
 """Of its width: a glyph with the same text nearer than this to its twin is the same letter drawn twice (faux bold)."""
 
 
+NO_ROOM = 0.02
+"""em. A glyph with less advance lies on its neighbour."""
+
+
 class Row:
     """Atoms on one baseline.
 
@@ -247,6 +251,10 @@ def twins_dropped(atoms: list[Atom]) -> list[Atom]:
     out: list[Atom] = []
     for atom in atoms:
         twin = False
+        if out and _contained(out[-1], atom):
+            if out[-1].x1 - out[-1].x0 <= NO_ROOM * atom.size:
+                out[-1] = atom
+            continue
         for other in out[-3:]:
             near = (
                 abs(other.x0 - atom.x0) < TWIN * max(atom.x1 - atom.x0, 0.0) and abs(other.y - atom.y) < 0.1 * atom.size
@@ -257,3 +265,11 @@ def twins_dropped(atoms: list[Atom]) -> list[Atom]:
         if not twin:
             out.append(atom)
     return out
+
+
+def _contained(a: Atom, b: Atom) -> bool:
+    """One of the two takes no room and is the last letter of the ligature that it lies on: both were given its text."""
+    small, large = (a, b) if a.x1 - a.x0 < b.x1 - b.x0 else (b, a)
+    if small.x1 - small.x0 > NO_ROOM * small.size or len(large.text) < 2 or small.kind == SPACE:
+        return False
+    return large.text.endswith(small.text) and large.x0 - NO_ROOM * large.size <= small.x0 <= large.x1

@@ -377,12 +377,15 @@ def _forward(
 
 
 def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int]) -> list[int]:
-    """Each word resolved by itself; a space belongs to an island where it was assumed to (marked up as one)."""
+    """Each word resolved by itself; spaces and lone signs belong to an island where they were assumed to (marked up)."""
     out: list[int] = []
     word: list[int] = []
 
     def flush() -> None:
-        if word:
+        if word and not any(kinds[k] in "RALEN" for k in word):
+            out.extend(assumed[k] for k in word)
+            word.clear()
+        elif word:
             out.extend(bidi.levels_of("".join(kinds[k] for k in word), "".join(chars[k] for k in word), base))
             word.clear()
 
