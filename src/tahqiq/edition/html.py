@@ -37,7 +37,7 @@ class Site(NamedTuple):
     strings: dict[str, str]
     """Of the interface, in the language that readers without JavaScript see."""
     modules: Sequence[str]
-    """Names of the viewer's modules."""
+    """Names of the viewer's modules, which a browser fetches together."""
 
 
 def strings() -> dict[str, dict[str, str]]:
@@ -63,18 +63,22 @@ def page_html(site: Site, leaf: Leaf, blocks: Sequence[Block], contents: str = "
     direction = "rtl" if site.metadata.rtl else "ltr"
     label = site.strings["page"].format(label=escape(leaf.label))
     title = escape(site.metadata.title)
-    body = "\n".join(block_html(block, i) for i, block in enumerate(blocks) if block.kind != "furniture")
+    body = "\n".join(
+        block_html(block, i, rank)
+        for i, (block, rank) in enumerate(zip(blocks, ranks(blocks), strict=True)) if block.kind != "furniture"
+    )
     ratio = f'width="{WIDTHS[1]}" height="{round(WIDTHS[1] * leaf.height / max(leaf.width, 1))}"'
     return f"""<!doctype html>
-<html lang="{escape(site.metadata.language)}" dir="{direction}" data-root="{root}" data-page="{number}">
+<html lang="{escape(site.metadata.language)}" dir="{direction}" data-root="{root}" data-page="{number}" \
+data-modules="{" ".join(site.modules)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {_head(site, leaf, root, _plain(blocks))}
+<link rel="icon" href="{root}/assets/icon.svg">
 <link rel="stylesheet" href="{root}/assets/style.css">
 <script src="{root}/assets/boot.js"></script>
-{"".join(f'<link rel="modulepreload" href="{root}/assets/{name}">' for name in site.modules)}
 </head>
 <body>
 <a class="skip" href="#text">{escape(site.strings["skip"])}</a>
@@ -174,7 +178,18 @@ def _downloads(site: Site, root: str) -> str:
 _TAGS = {"paragraph": "p", "list-item": "p", "footnote": "p", "verse": "p"}
 
 
-def block_html(block: Block, index: int) -> str:
+def ranks(blocks: Sequence[Block]) -> list[int]:
+    """The rank of each heading, 0 for other blocks: one deeper than the heading before it at most."""
+    found = []
+    before = 0
+    for block in blocks:
+        if block.kind == "heading":
+            before = min(max(1, block.level), before + 1)
+        found.append(before if block.kind == "heading" else 0)
+    return found
+
+
+def block_html(block: Block, index: int, rank: int = 0) -> str:
     """One block; its id is the paragraph's address."""
     direction = "rtl" if right_to_left(block.text) else "ltr"
     marks = f'id="b{index}" dir="{direction}" class="{block.kind}"'
@@ -184,7 +199,7 @@ def block_html(block: Block, index: int) -> str:
             for row in block.text.split("\n")
         )
         return f"<table {marks}>\n{rows}\n</table>"
-    tag = f"h{min(6, max(1, block.level) + 1)}" if block.kind == "heading" else _TAGS[block.kind]
+    tag = f"h{min(6, rank + 1)}" if block.kind == "heading" else _TAGS[block.kind]
     inner = escape(block.text).replace("\n", "<br>\n").replace("\t", " <span class=\"caesura\"></span> ")
     return f"<{tag} {marks}>{inner}</{tag}>"
 

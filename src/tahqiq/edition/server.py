@@ -92,7 +92,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(os.fstat(file.fileno()).st_size))
         self.end_headers()
         if body:
-            copyfileobj(file, self.wfile)
+            try:
+                copyfileobj(file, self.wfile)
+            except ConnectionError:  # the browser turned the page before it had this one
+                self.close_connection = True
 
     def _local(self) -> bool:
         """Another site's name in `Host` means that its page reached us through a name that it points here."""
