@@ -85,6 +85,11 @@ def test_composites_count_their_parts_and_put_them_in_place() -> None:
     assert drawn[1][0] == pytest.approx((drawn[0][0][0] + 0.2, drawn[0][0][1] + 0.05))
 
 
+def test_a_composite_of_blanks_is_blank() -> None:
+    outlines = GlyfOutlines(MadeSfnt([b"", composite([(0, 0, 0)]), SQUARE]))
+    assert [outlines.blank(gid) for gid in range(3)] == [True, True, False]
+
+
 def test_a_composite_of_itself_ends() -> None:
     outlines = GlyfOutlines(MadeSfnt([composite([(0, 0, 0), (1, 0, 0)]), composite([(0, 0, 0), (2, 9, 9)]), SQUARE]))
     assert outlines.ink(0) is not None

@@ -69,7 +69,7 @@ class Type2:
         """The contours that a charstring draws, in font units."""
         try:
             self._run(code, 0)
-        except (IndexError, ValueError) as error:
+        except (IndexError, ValueError, TypeError) as error:
             raise Broken from error
         return self._path.drawn()
 
@@ -239,7 +239,7 @@ class Type1:
         """The contours that a charstring draws, in font units."""
         try:
             self._run(code, 0)
-        except (IndexError, ValueError, ZeroDivisionError, KeyError) as error:
+        except (IndexError, ValueError, TypeError, ZeroDivisionError, KeyError) as error:
             raise Broken from error
         return self._path.drawn()
 

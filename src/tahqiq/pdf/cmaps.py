@@ -8,13 +8,17 @@ bytes. Ranges stay ranges until a code is asked for, for producers write `<0000>
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 
 Loader = Callable[[str], "CodeMap | None"]
 """From the name after `usecmap` to that CMap, or None where nobody has it."""
 
 MAX_RANGES = 70_000
 """Entries of one section that are kept: there are 65,536 two-byte codes; a longer list is an attack."""
+LOOK_BACK = 8
+"""Ranges before the nearest one that are looked at: overlapping ranges are few."""
 
 _SECTION = re.compile(
     rb"begin(bfchar|bfrange|cidchar|cidrange|codespacerange)\b(.*?)(?:end\1|(?=\bbegin(?:bf|cid|codespace))|\Z)", re.S
@@ -48,14 +52,15 @@ class UnicodeMap:
     """What a ToUnicode CMap says: `text(code)`, None where it is silent.
 
     chars    code → text of the single entries and of ranges with a list
-    ranges   (first code, last code, destination bytes), in the order of the program; a later entry wins
+    ranges   (first code, last code, destination bytes) in the order of codes; the nearest wins
     """
 
-    __slots__ = ("chars", "ranges")
+    __slots__ = ("_firsts", "chars", "ranges")
 
     def __init__(self, chars: dict[int, str], ranges: list[tuple[int, int, bytes]]) -> None:
         self.chars = chars
-        self.ranges = ranges
+        self.ranges = sorted(ranges, key=itemgetter(0))
+        self._firsts = [first for first, _, _ in self.ranges]
 
     def __bool__(self) -> bool:
         return bool(self.chars or self.ranges)
@@ -65,8 +70,9 @@ class UnicodeMap:
         told = self.chars.get(code)
         if told is not None:
             return told
-        for first, last, raw in reversed(self.ranges):
-            if first <= code <= last:
+        at = bisect_right(self._firsts, code)
+        for first, last, raw in reversed(self.ranges[max(0, at - LOOK_BACK) : at]):
+            if code <= last:
                 return _counted(raw, code - first)
         return None
 
@@ -132,7 +138,7 @@ class CodeMap:
     known         False: a predefined CMap that nobody here has; codes are cut in pairs and have no CID
     """
 
-    __slots__ = ("cids", "codec", "codespaces", "identity", "known", "ranges", "vertical")
+    __slots__ = ("_firsts", "cids", "codec", "codespaces", "identity", "known", "ranges", "vertical")
 
     def __init__(self, vertical: bool = False, identity: bool = False, codec: str = "", known: bool = True) -> None:
         self.vertical = vertical
@@ -142,6 +148,12 @@ class CodeMap:
         self.codespaces: list[tuple[bytes, bytes]] = []
         self.cids: dict[bytes, int] = {}
         self.ranges: list[tuple[bytes, bytes, int]] = []
+        self._firsts: list[bytes] = []
+
+    def sort(self) -> None:
+        """Put the ranges in order, once all are there: `cid` looks for them by their first code."""
+        self.ranges.sort(key=itemgetter(0))
+        self._firsts = [low for low, _, _ in self.ranges]
 
     def split(self, data: bytes) -> list[bytes]:
         """The codes of a shown string, each as its bytes (ISO 32000-2, 9.7.6.3)."""
@@ -172,8 +184,9 @@ class CodeMap:
         cid = self.cids.get(code)
         if cid is not None:
             return cid
-        for low, high, first in reversed(self.ranges):
-            if len(low) == len(code) and low <= code <= high:
+        at = bisect_right(self._firsts, code)
+        for low, high, first in reversed(self.ranges[max(0, at - LOOK_BACK) : at]):
+            if len(low) == len(code) and code <= high:
                 return first + int.from_bytes(code) - int.from_bytes(low)
         return 0
 
@@ -253,6 +266,7 @@ def read_code_map(program: bytes, load: Loader | None = None, vertical: bool | N
         result.vertical = vertical
     for kind, body in _SECTION.findall(program):
         _add_section(result, kind, body)
+    result.sort()
     if _says_identity(result):
         result.identity = True
     elif result.cids or result.ranges:
@@ -278,7 +292,7 @@ def _says_identity(code_map: CodeMap) -> bool:
     if code_map.cids or code_map.codespaces != [(b"\0\0", b"\xff\xff")]:
         return False
     expected = 0
-    for low, high, cid in sorted(code_map.ranges):
+    for low, high, cid in code_map.ranges:
         if not (len(low) == 2 and int.from_bytes(low) == cid == expected):
             return False
         expected = int.from_bytes(high) + 1

@@ -7,12 +7,14 @@ A `Face` gives for a code the gid in the font program, the advance in em and the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Protocol
 
 import pikepdf
 
-from tahqiq.pdf.cmaps import CodeMap
+from tahqiq.pdf.cmaps import LOOK_BACK, CodeMap
 from tahqiq.pdf.encodings import base_encoding, mac_codes, name_text, standard_widths
 from tahqiq.pdf.programs import Program
 
@@ -199,6 +201,7 @@ class Spans:
         self.ranges: list[tuple[int, int, tuple[float, ...]]] = []
         if isinstance(array, pikepdf.Array):
             self._read(_flat(array), arity)
+            self.ranges.sort(key=itemgetter(0))
 
     def _read(self, tokens: list[bytes], arity: int) -> None:
         pending: list[float] = []
@@ -225,7 +228,9 @@ class Spans:
         found = self.single.get(cid)
         if found is not None:
             return found
-        return next((values for first, last, values in self.ranges if first <= cid <= last), None)
+        at = bisect_right(self.ranges, cid, key=itemgetter(0))
+        near = self.ranges[max(0, at - LOOK_BACK) : at]
+        return next((values for _, last, values in reversed(near) if cid <= last), None)
 
 
 def _flat(array: pikepdf.Array) -> list[bytes]:

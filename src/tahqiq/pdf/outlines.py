@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Protocol
 
 from tahqiq.glyphs import Ink
@@ -21,6 +22,8 @@ Contour = list[tuple[float, float]]
 BLANK = Ink(0, 0, 0.0, 0.0, 0.0, 0.0)
 MAX_PARTS = 64
 """Parts of one composite that are read; composites in use have up to eight."""
+MAX_DEPTH = 8
+"""Composites of composites that are put together; fonts in use have two or three levels."""
 MAX_POINTS = 20_000
 """Points of one glyph that are decoded; word glyphs of Quran fonts have up to some 2,000."""
 
@@ -72,9 +75,11 @@ class GlyfOutlines:
         return data if len(data) >= 10 else None
 
     def blank(self, gid: int) -> bool | None:
-        """No contours."""
+        """No contours, of its own or of its parts: a no-break space may be a composite of the space."""
         data = self._data(gid)
-        return None if data is None else not data or data[:2] == b"\0\0"
+        if data is None:
+            return None
+        return not data or data[:2] == b"\0\0" or (data[0] > 127 and not self._count(gid)[0])
 
     def may_be_flat(self, gid: int) -> bool:
         """The box is low."""
@@ -115,21 +120,24 @@ class GlyfOutlines:
         """Points of all contours, those of the parts of a composite put in place."""
         em = self._em
         try:
-            found = self._contours(gid) if self._count(gid)[1] <= MAX_POINTS else None
+            found = self._contours(gid, [MAX_POINTS], 0) if self._count(gid)[1] <= MAX_POINTS else None
         except (struct.error, IndexError, RecursionError):
             return None
         return found and [[(x * em, y * em) for x, y in contour] for contour in found]
 
-    def _contours(self, gid: int) -> list[Contour] | None:
+    def _contours(self, gid: int, budget: list[int], depth: int) -> list[Contour] | None:
+        """Contours in font units; `budget` counts down the points that may still be read: parts may name each other in
+        circles."""
         data = self._data(gid)
-        if data is None:
+        budget[0] -= 1 + (0 if depth == 0 else self._count(gid)[1])
+        if data is None or budget[0] < 0 or depth > MAX_DEPTH:
             return None
         count = int.from_bytes(data[:2], signed=True)
         if count >= 0:
             return _simple(data, count)
         contours: list[Contour] = []
         for part, (a, b, c, d, dx, dy) in _parts(data):
-            for contour in (self._contours(part) or ()) if self._count(part)[0] else ():
+            for contour in (self._contours(part, budget, depth + 1) or ()) if self._count(part)[0] else ():
                 contours.append([(a * x + c * y + dx, b * x + d * y + dy) for x, y in contour])
         return contours
 
@@ -139,6 +147,8 @@ def _simple(data: bytes, count: int) -> list[Contour]:
     if not count:
         return []
     ends = struct.unpack(f">{count}H", data[10 : 10 + 2 * count])
+    if any(end <= before for before, end in pairwise(ends)):
+        raise IndexError("contours out of order")
     at = 12 + 2 * count + int.from_bytes(data[10 + 2 * count : 12 + 2 * count])
     flags = bytearray()
     while len(flags) <= ends[-1]:

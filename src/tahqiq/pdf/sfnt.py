@@ -142,8 +142,10 @@ def _segment_cmap(data: bytes) -> dict[int, int]:
     offsets = _numbers(data[16 + 3 * double : 16 + 4 * double], "H")
     ids = _numbers(data[16 + 3 * double :], "H")
     mapping: dict[int, int] = {}
+    total = 0
     for i, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=False)):
-        if start > end or start == 0xFFFF:
+        total += max(0, end - start + 1)
+        if start > end or start == 0xFFFF or total > MAX_GLYPHS:
             continue
         if not offset:
             mapping.update((code, (code + delta) & 0xFFFF) for code in range(start, end + 1))
@@ -168,8 +170,10 @@ def _group_cmap(data: bytes) -> dict[int, int]:
     step = 1 if data[:2] == b"\0\x0c" else 0
     values = _numbers(data[16 : 16 + 12 * int.from_bytes(data[12:16])], "I")
     mapping: dict[int, int] = {}
+    total = 0
     for start, end, gid in zip(values[::3], values[1::3], values[2::3], strict=False):
-        if start > end or end > 0x10FFFF or len(mapping) > 2 * MAX_GLYPHS:
+        total += max(0, end - start + 1)
+        if start > end or end > 0x10FFFF or total > 2 * MAX_GLYPHS:
             continue
         mapping.update((code, gid + step * (code - start)) for code in range(start, end + 1))
     return mapping
