@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -52,7 +53,7 @@ main.add_command(publish)
 main.add_command(serve)
 
 
-class _PageRange(click.ParamType):
+class _PageRange(click.ParamType):  # type: ignore[type-arg]
     """`1-5,9,12-` as a list of (first, last), last 0 for the end."""
 
     name = "pages"
@@ -154,7 +155,7 @@ def _read_one(
         source = Source(file, document.sha256 if form == "json" else "", document.title)
         pieces = FORMATS[form](source, made, furniture)
         if target is None and not strict:
-            out = click.get_text_stream("stdout", encoding="utf-8")
+            out = _stdout()
             for piece in pieces:
                 out.write(piece)
             out.flush()
@@ -180,7 +181,7 @@ def _write(pieces: Iterable[str], target: Path | None, verdict: _Verdict, strict
     folder = target.parent if target is not None else Path(tempfile.gettempdir())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = tempfile.NamedTemporaryFile(
+        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed below, where it is renamed
             "w+", encoding="utf-8", dir=folder, prefix=".tahqiq-", delete=False, newline=""
         )
     except OSError as error:
@@ -207,10 +208,17 @@ def _write(pieces: Iterable[str], target: Path | None, verdict: _Verdict, strict
 
 def _copy(handle: IO[str]) -> None:
     handle.seek(0)
-    out = click.get_text_stream("stdout", encoding="utf-8")
+    out = _stdout()
     while chunk := handle.read(1 << 16):
         out.write(chunk)
     out.flush()
+
+
+def _stdout() -> IO[str]:
+    """Standard output as UTF-8, whatever the locale says: the text is data."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="strict")
+    return sys.stdout
 
 
 def _umask() -> int:

@@ -11,14 +11,17 @@ from typing import TypeVar, overload
 
 from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
 from tahqiq.model import Doubt, Page, joined
+from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft, drafts
 from tahqiq.page.build import Built, directed, letters, page_text
 from tahqiq.page.columns import columns
+from tahqiq.page.faces import BASE, Face
 from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
 from tahqiq.page.joiners import all_lines, restore
-from tahqiq.page.letters import BASE, Atom, Face, atoms
+from tahqiq.page.letters import atoms
 from tahqiq.page.lines import Row, rows
-from tahqiq.page.order import DIALECTS, STRONG, UAX9
+from tahqiq.page.order import DIALECTS, UAX9
+from tahqiq.page.plausible import STRONG
 from tahqiq.pdf.document import PdfFile, open_pdf
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ from bisect import bisect
 from collections.abc import Sequence
 
 from tahqiq.model import Box
-from tahqiq.page.letters import SPACE, Atom
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row, pieces
 from tahqiq.page.spaces import visual
 
@@ -245,7 +246,7 @@ def _paragraphs(rows: list[Row], lines: list[list[list[Atom]]], column: list[Row
     if not rows:
         return []
     x0, x1 = min(r.x0 for r in column), max(r.x1 for r in column)
-    pitches = sorted(a.y - b.y for a, b in zip(column, column[1:], strict=False))
+    pitches = sorted(a.y - b.y for a, b in itertools.pairwise(column))
     out: list[Draft] = []
     start = 0
     for i in range(1, len(rows) + 1):

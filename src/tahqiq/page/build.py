@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable
 
 from tahqiq.model import Block, Doubt, Line
+from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft
 from tahqiq.page.certify import doubts, overlapping
-from tahqiq.page.letters import SPACE, Atom
-from tahqiq.page.order import UAX9, Ordered, controlled, ordered, plausibility
+from tahqiq.page.faces import SPACE
+from tahqiq.page.order import UAX9, Ordered, controlled, ordered
+from tahqiq.page.plausible import plausibility
 
 RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""

@@ -8,10 +8,12 @@ proofs cannot see (a number in two scripts, a raised mark fused with a digit) is
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from tahqiq.model import Doubt
-from tahqiq.page.letters import UNKNOWN, Atom
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import UNKNOWN
 from tahqiq.page.order import Ordered
 
 OVERLAP = 0.5
@@ -43,7 +45,7 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
 
 def overlapping(line: list[Atom]) -> bool:
     """Two digits or Latin letters of the visual line cover each other."""
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in itertools.pairwise(line):
         if a.cls in "LEN" and b.cls in "LEN":
             narrow = min(a.x1 - a.x0, b.x1 - b.x0)
             if narrow > 0 and a.x1 - b.x0 > OVERLAP * narrow and abs(a.y - b.y) < 0.2 * a.size:

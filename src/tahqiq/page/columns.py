@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tahqiq.model import Box
-from tahqiq.page.letters import SPACE, Atom, is_mark
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import SPACE, is_mark
 from tahqiq.page.lines import Row, pieces
 from tahqiq.page.spaces import WORD_GAP
 
@@ -115,7 +116,7 @@ def _parted(
     return None
 
 
-def _gaps(parts: list[list], extent: tuple[float, float]) -> list[_Strip]:  # type: ignore[type-arg]
+def _gaps(parts: list[list[Atom]], extent: tuple[float, float]) -> list[_Strip]:
     """The blank strips of one row, the margins included."""
     out = []
     edge = extent[0]
@@ -131,10 +132,10 @@ def _gaps(parts: list[list], extent: tuple[float, float]) -> list[_Strip]:  # ty
 
 def _region(
     rows: list[Row],
-    parts: list[list],
+    parts: list[list[list[Atom]]],
     start: int,
     extent: tuple[float, float],
-    known: list[_Strip],  # type: ignore[type-arg]
+    known: list[_Strip],
 ) -> tuple[int, list[_Strip]]:
     """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them.
 
@@ -163,7 +164,7 @@ def _region(
     return best
 
 
-def _inner(parts: list[list], strip: _Strip, known: list[_Strip]) -> bool:  # type: ignore[type-arg]
+def _inner(parts: list[list[list[Atom]]], strip: _Strip, known: list[_Strip]) -> bool:
     """Both sides of the strip hold enough rows of text."""
     enough = AGAIN if any(strip.x0 < k.x1 and k.x0 < strip.x1 for k in known) else ROWS
     left = right = 0
@@ -175,7 +176,7 @@ def _inner(parts: list[list], strip: _Strip, known: list[_Strip]) -> bool:  # ty
     return False
 
 
-def _overfull(row: list, strip: _Strip, size: float) -> bool:  # type: ignore[type-arg]
+def _overfull(row: list[list[Atom]], strip: _Strip, size: float) -> bool:
     """The row runs into the strip but not across it: one overfull line does not close a gutter."""
     for piece in row:
         x0, x1 = piece[0].x0, max(a.x1 for a in piece)

@@ -5,11 +5,12 @@ signature(rows, height) → what the outermost rows of a page say; furniture(sig
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tahqiq.page.letters import SPACE
+from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
 
 DEPTH = 3
@@ -72,7 +73,7 @@ def _key(row: Row) -> str:
 
 
 def _pitch(rows: Sequence[Row]) -> float:
-    steps = sorted(a.y - b.y for a, b in zip(rows, rows[1:], strict=False) if a.y - b.y > 0.5 * a.size)
+    steps = sorted(a.y - b.y for a, b in itertools.pairwise(rows) if a.y - b.y > 0.5 * a.size)
     return steps[len(steps) // 3] if steps else max(1.0, 1.5 * rows[0].size)
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from tahqiq.glyphs import FontGlyph
-from tahqiq.page.letters import BASE, ZWNJ, Atom, is_mark
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import BASE, ZWNJ, is_mark
 from tahqiq.page.spaces import NO_JOIN_AFTER
 
 SEEN = 2

@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from tahqiq.page.letters import BASE, SPACE, SUPERSCRIPTS, Atom
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import BASE, SPACE, SUPERSCRIPTS
 
 SAME_LINE = 0.2
 """em. Atoms of like size whose baselines differ by less stand on one line (flat from 0.2 to 0.75 for the same size)."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from tahqiq.page.letters import BASE, KASHIDA, SPACE, TATWEEL, Atom
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL
 from tahqiq.page.lines import twins_dropped
 
 WORD_GAP = 0.17

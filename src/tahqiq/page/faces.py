@@ -1,0 +1,165 @@
+"""What a font's glyph stands for on the page: its folded text, its kind (base, mark, space, kashida …), its bidi class.
+
+face_of(glyph) → `Face`, made once for each glyph of a font
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from tahqiq import bidi
+from tahqiq.glyphs import FontGlyph, Ink
+
+ZERO_WIDTH = 0.02
+"""em. A glyph with less advance stands over or under its neighbour (PITFALLS: clusters of Noto, Amiri, DejaVu are all 0)."""
+
+DOT_HEIGHT = 0.32
+"""em. The dots of a letter, drawn as a glyph of their own, are lower than this; a letter is higher."""
+
+DOT_SIZE = 0.18
+"""em. One dot is no wider (Amiri 0.11, DejaVu 0.12)."""
+
+DOT_POINTS = 16
+"""Points of one dot's outline (Amiri 12, DejaVu 4); shadda has 28, damma 31."""
+
+LETTER_HEIGHT = 0.4
+"""em. A glyph without advance that is higher than this is a letter drawn over its neighbour, not a hamza or madda
+(Noto's alef of lam-alef has 0.76, its hamza 0.2)."""
+
+SUPERIOR = 0.2
+"""em. A digit whose ink begins higher is a superior figure of its font (theirs begin at 0.27 to 0.4)."""
+
+SUPERSCRIPTS = {
+    chr(zero + value): ch
+    for zero in (0x30, 0x660, 0x6F0)
+    for value, ch in enumerate("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+}
+
+BASE, MARK, SPACE, KASHIDA, JOINER, DOTS, NOTHING = range(7)
+
+TATWEEL = "\N{ARABIC TATWEEL}"
+
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+SHADDA = "\N{ARABIC SHADDA}"
+
+TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670")
+
+ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+
+JOINERS = {ZWNJ: ZWNJ, "\N{ZERO WIDTH JOINER}": "\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH SPACE}": ZWNJ}
+"""Invisible characters between letters; fonts have one blank glyph for the non-joiner and the zero-width space."""
+
+SPACES = frozenset(
+    " \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
+    "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{THREE-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}"
+)
+
+CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\x00\u00ad\u2060")
+
+
+class Face:
+    """What the page stages know of a `FontGlyph`: its folded text, kind and bidi class. Made once for each."""
+
+    __slots__ = ("cls", "kind", "text")
+
+    def __init__(self, text: str, kind: int, cls: str) -> None:
+        self.text = text
+        self.kind = kind
+        self.cls = cls
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Presentation forms as letters; everything else as it is.
+
+    Folded: U+FB00-FB4F, U+FB50-FDFF but the word ligatures U+FDFA-FDFD and the ornate brackets, U+FE70-FEFC
+    (a spacing mark becomes the mark alone). Compatibility characters outside these blocks are what the author typed.
+    """
+    if text.isascii():
+        return text
+    out = []
+    for ch in text:
+        if ("\ufb00" <= ch <= "\ufdf9" and ch not in "\ufd3e\ufd3f") or "\ufe70" <= ch <= "\ufefc":
+            flat = unicodedata.normalize("NFKC", ch)
+            if len(flat) > 1 and flat[0] in " \u0640" and unicodedata.combining(flat[1]):
+                flat = flat[1:]
+            out.append(flat)
+        elif ch not in CONTROLS:
+            out.append(ch)
+    return "".join(out)
+
+
+def is_mark(ch: str) -> bool:
+    """A nonspacing mark (general category Mn)."""
+    return ch >= "\u0300" and unicodedata.category(ch) == "Mn"
+
+
+def face_of(glyph: FontGlyph) -> Face:
+    """The face of a font's glyph: see `Face`."""
+    text = fold(glyph.text)
+    if not text or text in CONTROLS:
+        return Face("", NOTHING, "")
+    if text in SPACES or text.isspace():
+        return Face(" ", SPACE, bidi.classes(" "))
+    if text in JOINERS:
+        return Face(JOINERS[text], JOINER, "")
+    narrow = abs(glyph.advance) < ZERO_WIDTH
+    if text == UNKNOWN:
+        return _unknown_face(glyph, narrow)
+    if not text.strip(TATWEEL):
+        return Face(TATWEEL, KASHIDA, bidi.classes(TATWEEL))
+    kind = BASE
+    if all(is_mark(ch) for ch in text):
+        kind = MARK
+    elif len(text) > 1 and any(ch == TATWEEL for ch in text) and all(ch == TATWEEL or is_mark(ch) for ch in text):
+        kind, text = MARK, text.replace(TATWEEL, "")
+    elif narrow:
+        marks = "".join(ch for ch in text if is_mark(ch))
+        if marks:
+            kind, text = MARK, marks
+        elif len(text) == 1 and len(unicodedata.normalize("NFD", text)) > 1 and "\u0590" <= text <= "\u06ff":
+            ink = glyph.ink
+            if ink is None or ink.y_max - ink.y_min < LETTER_HEIGHT:
+                kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
+    elif kind == BASE:
+        text = _without_others_marks(text, glyph)
+    if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
+        text = SHADDA  # one contour is one sign: the vowel is a glyph of its own
+    if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
+        text = SUPERSCRIPTS[text]  # the font's own raised digit
+    return Face(text, kind, bidi.classes(text)[0])
+
+
+def _without_others_marks(text: str, glyph: FontGlyph) -> str:
+    """A letter that was given the text of the first cluster it stood in: its marks are glyphs of their own.
+
+    A vowel sign is never part of an Arabic letter's outline; a hamza or madda makes a contour more than the bare letter.
+    """
+    if not "\u0620" <= text[0] <= "\u06ff" or glyph.ink is None:
+        return text
+    if len(text) == 2 and text[1] in TASHKEEL:
+        return text[0]
+    bare = "".join(ch for ch in unicodedata.normalize("NFD", text) if not is_mark(ch))
+    return bare if len(bare) == len(text) and bare != text and glyph.ink.contours == 1 else text
+
+
+def _unknown_face(glyph: FontGlyph, narrow: bool) -> Face:
+    """An unmapped glyph: the dots of a letter where its shape says so."""
+    ink = glyph.ink if narrow else None
+    if ink is not None and _are_dots(ink):
+        return Face(UNKNOWN, DOTS, "")
+    low = ink is not None and ink.y_max - ink.y_min < LETTER_HEIGHT
+    return Face(UNKNOWN, MARK if low else BASE, bidi.classes(UNKNOWN))
+
+
+def _are_dots(ink: Ink) -> bool:
+    """One to three dots: small, as high as wide, drawn with few points; a vowel sign has more of each."""
+    if not 1 <= ink.contours <= 3 or ink.points > DOT_POINTS * ink.contours:
+        return False
+    width, height = ink.x_max - ink.x_min, ink.y_max - ink.y_min
+    if ink.contours == 3:
+        return max(width, height) < DOT_HEIGHT and min(width, height) > DOT_SIZE / 2
+    short, long = min(width, height), max(width, height)
+    return short < DOT_SIZE and (0.4 * ink.contours < long / short < 2 * ink.contours)
