@@ -206,8 +206,9 @@ def _inked_white(evidence: Evidence, verdict: Verdict) -> Verdict:
         (evidence.encoded(), "encoding"),
         (only, "gsub"),
     ):
-        if spoken(text) and not is_white(text):
-            return Verdict(text, witness)
+        said = spoken(text)
+        if said and not is_white(said):
+            return Verdict(said, witness)
     return NOBODY._replace(doubt="map-contradicts-font") if verdict.text else NOBODY
 
 
