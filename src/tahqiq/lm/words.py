@@ -45,6 +45,10 @@ class Words:
             hashes[i] = key_hash(unknown_class(keys[i]))
         return hashes, known
 
+    def knows(self, word: str) -> bool:
+        """Whether the word is in the vocabulary."""
+        return bool(self.hashes([token_key(word)])[1][0]) if word else False
+
     def ids(self, words: list[str]) -> U64:
         """Hashes of tokens as written."""
         return self.hashes(list(map(token_key, words)))[0]

@@ -12,6 +12,31 @@ from tahqiq.mend.plan import Edit
 
 DEBRIS = "\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\u0000"
 """As the inside of a character class."""
+_EMBEDDED = re.compile("\u202a([^\u202a-\u202e\n]+)\u202c")
+"""A left-to-right embedding. pdftotext, inside a right-to-left line, writes numbers and the signs beside them so:
+as drawn."""
+_RTL_LINE = re.compile("^\u202b.*$", re.MULTILINE)
+_ISLAND = re.compile(
+    "[A-Za-z\u00c0-\u024f](?:.*[A-Za-z\u00c0-\u024f0-9])?|[+-]?\\d+(?:[.,:/\u060c\u066b\u066c]\\d+)*[%\u066a]?"
+)
+"""What reads from left to right inside it."""
+
+
+def embedded(text: str) -> list[Edit]:
+    """Embeddings in right-to-left lines, in reading order and without their controls."""
+    edits = []
+    for line in _RTL_LINE.finditer(text):
+        for match in _EMBEDDED.finditer(line.group()):
+            inner, pieces, last = match.group(1), [], 0
+            for island in _ISLAND.finditer(inner):
+                pieces += [*inner[last : island.start()], island.group()]
+                last = island.end()
+            pieces += inner[last:]
+            start = line.start() + match.start()
+            edits.append(Edit(start, line.start() + match.end(), "".join(reversed(pieces))))
+    return edits
+
+
 _FOUND = re.compile(f"[{DEBRIS}]+")
 _JOINER = re.compile("(?<![\u0620-\u06ff\u0750-\u077f])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0620-\u06ff\u0750-\u077f])")
 

@@ -44,14 +44,7 @@ _ISLANDS = (
 have it."""
 _CLUSTER = re.compile(f"\ufee0[{MARKS}]*[\ufe8e\ufe84\ufe88\ufe82]|.[{MARKS}]*", re.DOTALL)
 """A letter with its marks. Medial lam before a final alef was never turned: nothing joins to a lam from an alef."""
-_MARK = re.compile(f"[{MARKS}]")
-_WRONG_MARK = re.compile(
-    f"(?:^|[^{LETTERS}{MARKS}])[{MARKS}]|[\u0627\u0649\u0629][\u0651\u0650\u0652]"
-    f"|[\u064b-\u064d](?![\u0627\u0649](?![{LETTERS}]))(?=[{LETTERS}])"
-)
-"""Marks where none can be: first in a word, shadda on an alef, tanween inside a word."""
-MARKED_LINES = 60
-_MIRRORED = str.maketrans({k: v for k, v in MIRRORS.items() if k in "()[]{}<>\u00ab\u00bb\u2039\u203a"})
+_MIRRORS = {k: v for k, v in MIRRORS.items() if k in "()[]{}\u00ab\u00bb"}
 
 
 class Turned(NamedTuple):
@@ -59,8 +52,8 @@ class Turned(NamedTuple):
 
     digits: bool
     """Digits were turned with the rest."""
-    mirror: bool
-    """Brackets show the drawn shape and must be mirrored."""
+    mirror: str
+    """Brackets that show the drawn shape and must be mirrored."""
     clusters: bool
     """Marks stand after their letter, though the line runs backwards."""
 
@@ -133,40 +126,52 @@ def vote(lines: list[str]) -> Turned:
     The three go together: a line reversed as it is has its digits turned, its brackets facing out and each mark
     before its letter; a line drawn by the bidi algorithm has none of these.
     """
-    marked = [line for line in lines if _MARK.search(line)][:MARKED_LINES]
-    wrong = [
-        sum(len(_WRONG_MARK.findall(plain(_reverse(line, Turned(True, False, whole), None)))) for line in marked)
-        for whole in (True, False)
-    ]
-    drawn = sum(map(_facing, lines))
+    text = "\n".join(lines)
+    leading, held = len(_LEADING_MARK.findall(text)), len(_HELD_MARK.findall(text))
+    faces = {family: sum(_facing(line, family) for line in lines) for family in FAMILIES}
+    drawn = sum(faces.values())
     evidence = sum(_reversed_number(number) for line in lines for number in re.findall(r"\d+", line))
-    for word in re.findall(r"[A-Za-z]{3,}", " ".join(lines)):
+    for word in re.findall(r"[A-Za-z]{3,}", text):
         if word[0].isupper() and word[1:].islower():
             evidence -= 3.0
         elif word[-1].isupper() and word[:-1].islower():
             evidence += 3.0
-    evidence += HABIT * ((drawn < 0) - (drawn > 0)) + HABIT * ((wrong[0] > wrong[1]) - (wrong[0] < wrong[1]))
+    evidence += HABIT * ((drawn < 0) - (drawn > 0)) + HABIT * ((leading > held) - (leading < held))
     digits = evidence > PROOF
-    mirror = drawn > 0 or (drawn == 0 and not digits)
-    return Turned(digits, mirror, wrong[0] < wrong[1] or (wrong[0] == wrong[1] and not digits))
+    undecided = drawn > 0 or (drawn == 0 and not digits)
+    mirror = "".join(family for family, face in faces.items() if face > 0 or (face == 0 and undecided))
+    return Turned(digits, mirror, held > leading or (held == leading and not digits))
 
 
+FAMILIES = ("()[]{}", "\u00ab\u00bb")
+"""Brackets that a producer treats alike."""
+_LEADING_MARK = re.compile(f"(?:^|\\s)[{MARKS}]+[{LETTERS}{FORMS}]", re.MULTILINE)
+"""A mark at the left of a word: it was written after the word's last letter, and the marks were turned with the
+letters."""
+_HELD_MARK = re.compile(
+    f"(?:^|\\s)(?!\u0627)[{LETTERS}{FORMS}][{MARKS}]|[{LETTERS}{FORMS}]{{2}}[{MARKS}]+(?=\\s|$)",
+    re.MULTILINE,
+)
+"""A mark after a word's leftmost letter (alef apart: tanween stands before it), or after its rightmost."""
 HABIT = 2.0
 """Bits that brackets, and marks, say about digits."""
 PROOF = 3.5
 """Bits to be shown before digits are turned."""
 
 
-def _facing(line: str) -> int:
+def _facing(line: str, family: str) -> int:
     """Brackets of a line as found that face the text they enclose, less those that face away from it."""
     facing = 0
-    for match in re.finditer(r"[()\[\]{}\u00ab\u00bb]", line):
+    for match in re.finditer(f"[{re.escape(family)}]", line):
         left, right = line[match.start() - 1 : match.start()], line[match.end() : match.end() + 1]
         opens = match.group() in "([{\u00ab"
-        outer_left, outer_right = not left or left in " .,:;\u060c\u061b", not right or right in " .,:;\u060c\u061b"
+        outer_left, outer_right = not left or left in _OUTER, not right or right in _OUTER
         if outer_left != outer_right:
             facing += 1 if outer_left == opens else -1
     return facing
+
+
+_OUTER = " .,:;\u060c\u061b"
 
 
 def _reversed_number(number: str) -> float:
@@ -210,10 +215,35 @@ def _reverse(body: str, how: Turned, islands: re.Pattern[str] | None) -> str:
 def _clusters(part: str, how: Turned) -> list[str]:
     """The units of a stretch that keep their inner order, brackets mirrored where they show the drawn shape."""
     if how.mirror:
-        part = part.translate(_MIRRORED)
+        part = "".join(_MIRRORS[c] if c in how.mirror else c for c in part)
     if how.clusters:
         return _CLUSTER.findall(part)
     return re.findall("\ufee0[\ufe8e\ufe84\ufe88\ufe82]|.", part, re.DOTALL)
+
+
+def signs_drawn(lines: list[str]) -> bool:
+    """Whether signs stand left of the word they belong after, as drawn, and so must be turned as well."""
+    text = "\n".join(lines)
+    left = len(re.findall(f"(?:^|\\s)[.,:;\u060c\u061b\u061f%]+[{LETTERS}0-9]", text, re.MULTILINE))
+    right = len(re.findall(f"[{LETTERS}0-9][.,:;\u060c\u061b\u061f%]+(?=\\s|$)", text, re.MULTILINE))
+    return left > right
+
+
+def turn_atoms(line: str) -> str:
+    """The line's words, numbers and signs in reverse; Latin keeps its order."""
+    parts: list[str] = []
+    last = 0
+    for match in _ATOM.finditer(line):
+        parts += [*line[last : match.start()], match.group()]
+        last = match.end()
+    parts += line[last:]
+    return "".join(reversed(parts))
+
+
+_ATOM = re.compile(
+    f"{_LATIN}(?:[^{LETTERS}{FORMS}{HEBREW}\n]*[A-Za-z\u00c0-\u024f0-9])?"
+    f"|{_NUMBER}+(?:[.,:/\u060c\u066b\u066c]{_NUMBER}+)*|[{LETTERS}{FORMS}{HEBREW}\u0640{MARKS}]+"
+)
 
 
 def turn_words(line: str) -> str:

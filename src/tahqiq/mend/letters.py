@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from tahqiq.lm.fold import LETTERS, MARKS
 from tahqiq.mend.plan import Edit
@@ -55,36 +56,64 @@ def kashida(text: str) -> list[Edit]:
     return [Edit(m.start(), m.end(), "") for m in _KASHIDA.finditer(text)]
 
 
-def marks(text: str) -> list[Edit]:
-    """Marks doubled, and marks parted from their letter by spaces or kashida."""
+def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
+    """Marks doubled, and marks parted from their letter by spaces or kashida.
+
+    A loose mark belongs to the letter before it or to the one after: the document's clear cases (tanween, which ends
+    words; shadda, which no alef bears) decide the others. `known` tells words, so that a space before a word's first
+    mark stays.
+    """
     edits = [Edit(m.start(), m.end(), m.group(1)) for m in _DOUBLED.finditer(text)]
     loose = list(_LOOSE.finditer(text))
     if len(loose) + len(edits) < LEAST_LOOSE and not any("\u0640" in m.group() for m in loose):
         return edits
-    for match in loose:
-        start = match.start(1)
-        mark, following = match.group(3), match.group(5)
-        before = text[start - 1]
-        mark = "".join(dict.fromkeys(mark))
-        gap = match.group(4) or (text[match.end() : match.end() + 1] if not following else "")
+    votes = [_side(text, m) for m in loose]
+    usual = AFTER if votes.count(AFTER) > votes.count(BEFORE) else BEFORE
+    for match, vote in zip(loose, votes, strict=True):
+        start, following = match.start(1), match.group(5)
+        mark = "".join(dict.fromkeys(match.group(3)))
         edits = [e for e in edits if not (start <= e.start < match.end())]
-        if gap.isspace() or _belongs_before(text, start, mark, match.end()):
-            if before in MARK_SET and mark.startswith(before):
+        side = vote or (BEFORE if "\u0640" in match.group() else usual)
+        if side == BEFORE or not following:
+            if text[start - 1] in MARK_SET and mark.startswith(text[start - 1]):
                 mark = mark[1:]
             edits.append(Edit(start, match.end(), mark + match.group(4)))
-        elif following:
-            edits.append(Edit(start, match.end() + 1, following + mark))
+        else:
+            space = " " if known is not None and _parts_are_words(text, match, known) else ""
+            edits.append(Edit(start, match.end() + 1, space + following + mark))
     return edits
 
 
-MARK_SET = frozenset(chr(c) for c in [*range(0x064B, 0x0660), 0x0670])
+BEFORE, AFTER, UNSURE = "before", "after", ""
 
 
-def _belongs_before(text: str, start: int, mark: str, after: int) -> bool:
-    """Whether a loose mark belongs to the letter before it (else to the one after)."""
-    before = text[start - 1]
-    rest = re.match(f"[{LETTERS}]*", text[after:])
-    tail = rest.group() if rest else ""
+def _side(text: str, match: re.Match[str]) -> str:
+    """The letter that a loose mark belongs to where only one can bear it."""
+    before, following, mark = text[match.start(1) - 1], match.group(5), match.group(3)
+    if match.group(4) or not following:
+        return BEFORE
+    tail = _LETTER_RUN.match(text, match.end())
+    rest = tail.group() if tail else ""
     if any(c in TANWEEN for c in mark):
-        return not tail or tail in ("\u0627", "\u0649")
-    return not (SHADDA in mark and before in "\u0627\u0622\u0623\u0625\u0629\u0649\u0621")
+        if rest in ("\u0627", "\u0649"):  # the mark is written on the letter before the final alef, or on the alef
+            return BEFORE
+        return AFTER if len(rest) == 1 or rest[1:] in ("\u0627", "\u0649") else UNSURE
+    if SHADDA in mark and before in _BARE:
+        return AFTER
+    if SHADDA in mark and following in _BARE:
+        return BEFORE
+    return UNSURE
+
+
+def _parts_are_words(text: str, match: re.Match[str], known: Callable[[str], bool]) -> bool:
+    """The space before a loose mark parts two words: each is one, and both together are not."""
+    head = _LETTER_RUN.match(text[: match.start(1)][::-1])
+    tail = _LETTER_RUN.match(text, match.end())
+    left, right = (head.group()[::-1] if head else ""), (tail.group() if tail else "")
+    return len(left) > 1 and known(left) and known(right) and not known(left + right)
+
+
+_LETTER_RUN = re.compile(f"[{LETTERS}{MARKS}]*")
+_BARE = "\u0627\u0622\u0623\u0625\u0629\u0649\u0621"
+"""Letters that bear no shadda."""
+MARK_SET = frozenset(chr(c) for c in [*range(0x064B, 0x0660), 0x0670])

@@ -4,6 +4,7 @@ right."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from tahqiq.lm import LanguageModel, Words
@@ -67,25 +68,27 @@ def word_order(state: State, model: Words) -> None:
     """Lines whose words stand in reverse, each word sound."""
     places = [p for p in spans(state.text) if p[1] - p[0] > 24]
     few = [(s, min(e, s + LONG)) for s, e in sampled(places)]
-    gains = _word_gains(state.text, few, model)
+    drawn = direction.signs_drawn([state.text[s:e] for s, e in few])
+    turn = direction.turn_atoms if drawn else direction.turn_words
+    gains = _word_gains(state.text, few, model, turn)
     if sum(gains) < WORDS_TOTAL or sum(gains) < WORDS_TURNED * len(gains):
         return
     places = [p for p in spans(state.text) if " " in state.text[p[0] : p[1]]]
     edits = [
-        Edit(s, e, direction.turn_words(state.text[s:e]), gain)
-        for (s, e), gain in zip(places, _word_gains(state.text, places, model), strict=True)
+        Edit(s, e, turn(state.text[s:e]), gain)
+        for (s, e), gain in zip(places, _word_gains(state.text, places, model, turn), strict=True)
         if gain > -WORDS_TURNED
     ]
     state.take("word-order", edits)
 
 
-def _word_gains(text: str, places: list[Place], model: Words) -> list[float]:
+def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[str], str]) -> list[float]:
     if not places:
         return []
     sequences = []
     for start, end in places:
         line = text[start:end]
-        for reading in (line, direction.turn_words(line)):
+        for reading in (line, turn(line)):
             sequences.append(model.ids([a.text for a in atoms(reading)]))
     bits = runs.batch(sequences, model)
     return [bits[2 * i] - bits[2 * i + 1] for i in range(len(places))]

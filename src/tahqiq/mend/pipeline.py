@@ -137,6 +137,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if _CODES.search(text):
         state.take("codes", codes.find(text))
     if _DEBRIS.search(state.text):
+        if "\u202a" in state.text:
+            state.take("embedding", debris.embedded(state.text))
         state.take("debris", debris.find(state.text))
     order.directions(state, model)
     if _FORMS.search(state.text):
@@ -145,7 +147,7 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if words is not None:
         _lam_alefs(state, words, model.letters)
     if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
-        state.take("marks", letters.marks(state.text))
+        state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))
     if words is None:

@@ -12,6 +12,7 @@ from tahqiq.model import Traced
 RULES = {
     "codes": "bytes read in the wrong encoding",
     "debris": "invisible characters left behind",
+    "embedding": "numbers and signs in the order of the ink inside bidi controls",
     "visual-order": "the line was back to front",
     "reversed-digits": "the line was back to front, its digits with it",
     "word-order": "the line's words were in reverse",
