@@ -52,9 +52,27 @@ def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
     last = -1
     for match in TOKEN.finditer(text, start, len(text) if end is None else end):
         token = match.group()
-        found.append(Atom(token, match.start(), match.end(), kind_of(token), match.start() != last))
+        at = match.start()
+        spaced = at != last
+        for piece in _pieces(token):
+            found.append(Atom(piece, at, at + len(piece), kind_of(piece), spaced))
+            at += len(piece)
+            spaced = False
         last = match.end()
     return found
+
+
+def _pieces(token: str) -> tuple[str, ...]:
+    """A percent sign before a number, and a range that runs down, are numbers and signs in the order of the ink."""
+    if token[0] in "%\u066a" and len(token) > 1:
+        return token[0], *_pieces(token[1:])
+    run = _RANGE.fullmatch(token)
+    if run and len(run.group(1)) <= 4 and int(run.group(1)) > int(run.group(3)):
+        return run.groups()
+    return (token,)
+
+
+_RANGE = re.compile("([0-9]+)([-\u2013])([0-9]+)")
 
 
 def run_numbers(parts: list[Atom], quotes: bool = True) -> list[int]:
@@ -83,6 +101,41 @@ def run_numbers(parts: list[Atom], quotes: bool = True) -> list[int]:
             run += 1
         runs.append(run)
     return runs
+
+
+def edge_runs(parts: list[Atom]) -> list[int]:
+    """As `run_numbers`, where the extractor took signs at the edges of a stretch of words for runs of their own.
+
+    Left with the words: a bracket that opens and touches the next word, a sign that touches the word before it and is
+    followed by a space.
+    """
+    runs, run = [], 0
+    previous = False
+    for i, part in enumerate(parts):
+        before, after = (parts[i - 1] if i else None), (parts[i + 1] if i + 1 < len(parts) else None)
+        if part.kind in "qp":
+            held = before is not None and before.kind == "w" and not part.spaced and (after is None or after.spaced)
+            opens = part.text in OPENING and after is not None and after.kind == "w" and not after.spaced
+            between = before is not None and after is not None and before.kind == after.kind == "w"
+            leads = _leads(parts, i)
+            alone = not (opens or between or leads or (held and after is not None and after.kind in "wqp"))
+        else:
+            alone = part.kind in "nl"
+        joined = part.kind in "ln" and before is not None and before.kind == "l"
+        if i and (alone or previous) and not joined:
+            run += 1
+        previous = alone
+        runs.append(run)
+    return runs
+
+
+def _leads(parts: list[Atom], i: int) -> bool:
+    """A comma before a space and a word, perhaps behind closing brackets: it goes on after a number, in its right order."""
+    while i + 1 < len(parts) and parts[i].text in CLOSING and not parts[i + 1].spaced:
+        i += 1
+    if i + 1 >= len(parts) or parts[i + 1].kind != "w" or not parts[i + 1].spaced:
+        return False
+    return parts[i].text in COMMAS
 
 
 def _sound(parts: list[Atom], i: int, step: int) -> bool:
@@ -134,8 +187,11 @@ def rebuild(parts: list[Atom], order: list[int], runs: list[int], open_quote: bo
         part = parts[i]
         if n:
             k = order[n - 1]
-            if k == i - 1 and (runs[k] == runs[i] or not part.spaced):
+            touched = (k == i - 1 and not part.spaced) or (k == i + 1 and not parts[k].spaced)
+            if k == i - 1 and runs[k] == runs[i]:
                 space = part.spaced
+            elif touched and {part.kind, parts[k].kind} & {"p", "q"}:
+                space = _space_beside(parts[k].text, part.text)
             else:
                 label = n == 1 and part.text == "-" and parts[k].kind == "n"
                 space = not label and _space_between(parts[k].text, part.text, open_quote)
@@ -145,6 +201,13 @@ def rebuild(parts: list[Atom], order: list[int], runs: list[int], open_quote: bo
             open_quote = not open_quote
         pieces.append(part.text)
     return "".join(pieces)
+
+
+def _space_beside(before: str, after: str) -> bool:
+    """Whether a space parts a sign from what it touched on its other side before."""
+    if after in HUGGING or before in OPENING:
+        return False
+    return after in OPENING or before in HUGGING
 
 
 TWO_FACED = '"\u201c\u201d'

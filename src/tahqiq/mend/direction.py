@@ -237,9 +237,22 @@ def turn_atoms(line: str) -> str:
         parts += [*line[last : match.start()], match.group()]
         last = match.end()
     parts += line[last:]
-    return "".join(reversed(parts))
+    return oriented("".join(reversed(parts)))
 
 
+def oriented(line: str) -> str:
+    """The line with each bracket facing the text that it touches, where it touches text on one side only."""
+    chars = list(line)
+    for match in _BRACKET.finditer(line):
+        at, sign = match.start(), match.group()
+        left, right = line[at - 1 : at] or " ", line[at + 1 : at + 2] or " "
+        opens, closes = left in _OUTER and right not in _OUTER, left not in _OUTER and right in _OUTER
+        if (opens and sign in ")]}\u00bb") or (closes and sign in "([{\u00ab"):
+            chars[at] = _MIRRORS[sign]
+    return "".join(chars)
+
+
+_BRACKET = re.compile("[()\\[\\]{}\u00ab\u00bb]")
 _ATOM = re.compile(
     f"{_LATIN}(?:[^{LETTERS}{FORMS}{HEBREW}\n]*[A-Za-z\u00c0-\u024f0-9])?"
     f"|{_NUMBER}+(?:[.,:/\u060c\u066b\u066c]{_NUMBER}+)*|[{LETTERS}{FORMS}{HEBREW}\u0640{MARKS}]+"

@@ -84,6 +84,21 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
     return edits
 
 
+def rotated(text: str, known: Callable[[str], bool]) -> list[Edit]:
+    """Words with a mark inside whose two halves changed places: no word as they stand, one word turned about."""
+    edits = []
+    for match in _MARKED_WORD.finditer(text):
+        word = match.group()
+        if known(word):
+            continue
+        cuts = [i for i in range(1, len(word)) if word[i] not in MARK_SET]
+        found = {word[i:] + word[:i] for i in cuts if known(word[i:] + word[:i])}
+        if len(found) == 1:
+            edits.append(Edit(match.start(), match.end(), found.pop()))
+    return edits
+
+
+_MARKED_WORD = re.compile(f"[{LETTERS}]+[{TASHKEEL}][{LETTERS}{TASHKEEL}]*(?![{LETTERS}])")
 BEFORE, AFTER, UNSURE = "before", "after", ""
 
 

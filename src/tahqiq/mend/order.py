@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from tahqiq.lm import LanguageModel, Words
-from tahqiq.mend import direction, lines, runs
+from tahqiq.mend import direction, letters, lines, runs
 from tahqiq.mend.atoms import atoms, rebuild
 from tahqiq.mend.plan import Doubt, Edit
 
@@ -80,6 +80,8 @@ def word_order(state: State, model: Words) -> None:
         if gain > -WORDS_TURNED
     ]
     state.take("word-order", edits)
+    if drawn:
+        state.take("marks", letters.rotated(state.text, model.knows))
 
 
 def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[str], str]) -> list[float]:
@@ -96,15 +98,16 @@ def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[st
 
 def _best_choices(text: str, places: list[Place], model: Words) -> list[tuple[Place, runs.Choice]]:
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
+    tried = [runs.choices(places, text, model, habit) for habit in runs.HABITS]
+    totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
+    usual = totals.index(max(totals))
     best: list[tuple[Place, runs.Choice]] = []
-    total = 0.0
-    for quotes in (True, False):
-        found = runs.choices(places, text, model, quotes)
-        pairs = [(p, c) for p, c in zip(places, found, strict=True) if c is not None]
-        gain = sum(max(c.gain, -runs.PER_LINE) for _, c in pairs)
-        if gain > total:
-            best, total = pairs, gain
-    if total < runs.TOTAL or sum(c.gain for _, c in best) < runs.PER_LINE * len(best):
+    for i, place in enumerate(places):
+        options = [(c.gain + runs.USUAL * (n == usual), c) for n, found in enumerate(tried) if (c := found[i]) is not None]
+        gain, choice = max(options, key=lambda option: option[0], default=(0.0, None))
+        if choice is not None and (tried[usual][i] is not None or gain > runs.USUAL):
+            best.append((place, choice))
+    if totals[usual] < runs.TOTAL or sum(c.gain for _, c in best) < runs.PER_LINE * len(best):
         return []
     return best
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from tahqiq.lm import Words
 from tahqiq.lm.store import U64
 from tahqiq.lm.words import EDGE_HASH
-from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, STOPS, Atom, atoms, rebuild, run_numbers
+from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, STOPS, Atom, atoms, edge_runs, rebuild, run_numbers
 
 PER_LINE = 1.5
 """Bits a line with runs must gain on the average before the document counts as damaged."""
@@ -30,6 +31,13 @@ CROSSED = 4.0
 """Bits against a line in which a bracket closes before one opens."""
 
 
+Habit = Callable[[list[Atom]], list[int]]
+HABITS: tuple[Habit, ...] = (lambda parts: run_numbers(parts, True), lambda parts: run_numbers(parts, False), edge_runs)
+"""How extractors break a line into runs: at quotes, at numbers and Latin alone, at signs beside them too."""
+USUAL = 3.0
+"""Bits in favour of the habit that explains the document best."""
+
+
 class Choice(NamedTuple):
     """One line with runs: both readings, and how many bits better the turned one is."""
 
@@ -39,13 +47,13 @@ class Choice(NamedTuple):
     gain: float
 
 
-def choices(lines: list[tuple[int, int]], text: str, model: Words, quotes: bool) -> list[Choice | None]:
+def choices(lines: list[tuple[int, int]], text: str, model: Words, habit: Habit) -> list[Choice | None]:
     """For each line (start, end) its two readings; None where the line is one run. One batch of look-ups."""
     result: list[Choice | None] = []
     work: list[tuple[list[Atom], list[int]]] = []
     for start, end in lines:
         parts = atoms(text, start, end)
-        runs = run_numbers(parts, quotes)
+        runs = habit(parts)
         order = sorted(range(len(parts)), key=lambda i: (-runs[i], i))
         if order == list(range(len(parts))) or not any(p.kind == "w" for p in parts):
             result.append(None)
