@@ -221,13 +221,14 @@ def test_the_blank_font_of_an_ocr_layer_keeps_its_text(pdf: pikepdf.Pdf) -> None
 REDISTILLED = """1 begincodespacerange
 <0000><ffff>
 endcodespacerange
-9 beginbfrange
+10 beginbfrange
 <0003><0003><0020>
 <0010><0010><002d>
 <0185><0185><0625>
 <0187><0187><0027>
 <0188><0188><0028>
 <018c><018c><062c>
+<01ac><01ac><064c>
 <01a4><01a4><0046>
 <0200><0200><064c4c51>
 <0300><0300><002e>
@@ -240,6 +241,15 @@ def test_a_damaged_map_is_mended_by_the_order_of_the_glyphs(pdf: pikepdf.Pdf) ->
     glyphs = font.decode(bytes.fromhex("0010 0185 0187 0188 01a4 0200 0300"))
     assert [g.text for g in glyphs] == ["-", "\u0625", "\u0627", "\u0628", "\u0644", "\u064c\u0651", "."]
     assert [g.doubt for g in glyphs] == ["", "", "", "", "", "", "map-damaged"]
+
+
+def test_a_damaged_map_of_a_simple_font(pdf: pikepdf.Pdf) -> None:
+    told = (
+        b"begincodespacerange <00><ff> endcodespacerange 5 beginbfrange\n<01><01><0027>\n<02><02><0644>\n"
+        b"<03><03><064e4e51>\n<04><04><66006900>\n<05><05><0628> endbfrange"
+    )
+    glyphs = load_font(simple(pdf, "TrueType", told=told)).decode(b"\1\2\3\4")
+    assert [(g.text, g.doubt) for g in glyphs] == [("'", ""), (LAM, ""), ("\u064e\u0651", ""), ("fi", "")]
 
 
 def test_the_same_values_in_a_sound_map_are_left_alone(pdf: pikepdf.Pdf) -> None:

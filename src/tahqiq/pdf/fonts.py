@@ -263,7 +263,7 @@ def _to_unicode(font: pikepdf.Dictionary) -> tuple[UnicodeMap, dict[int, tuple[s
     try:
         program = stream.read_bytes()
         told = read_to_unicode(program, name_text)
-        return told, repair(told) if is_one_by_one(program) else {}
+        return told, repair(told, font.get("/Subtype") == "/Type0") if is_one_by_one(program) else {}
     except _FAULTS:
         return UnicodeMap({}, []), {}
 
@@ -290,7 +290,8 @@ def _simple(font: pikepdf.Dictionary, kind: str) -> PdfFont:
     if not widths:
         widths = named_widths(name, names)
     face = SimpleFace(names, gids, widths, missing, dingbats)
-    return PdfFont(name, face, program, program.outlines if program else None, _to_unicode(font)[0])
+    told, repaired = _to_unicode(font)
+    return PdfFont(name, face, program, program.outlines if program else None, told, None, repaired)
 
 
 def _built_in(program: Program | None, own: dict[int, int], name: str, silent: bool) -> list[str]:
@@ -318,7 +319,8 @@ def _type3(font: pikepdf.Dictionary) -> PdfFont:
 
     outlines = ProcOutlines(procedure, tuple(matrix)) if len(matrix) == 6 else None
     face = SimpleFace(names, lambda code: code, simple_widths(font, matrix[0]), 0.0)
-    return PdfFont(_name(font), face, None, outlines, _to_unicode(font)[0])
+    told, repaired = _to_unicode(font)
+    return PdfFont(_name(font), face, None, outlines, told, None, repaired)
 
 
 def _composite(font: pikepdf.Dictionary) -> PdfFont:

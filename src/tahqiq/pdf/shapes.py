@@ -52,12 +52,14 @@ def is_kashida(ink: Ink, advance: float, contours: Callable[[], list[Contour] | 
 DOT = 0.25
 """em. A full stop and each half of a colon are lower and narrower; the smallest letters, hamza and the Arabic-Indic
 zero, are wider or stand higher."""
+HYPHEN = (0.12, 0.5)
+"""em. A hyphen floats between these heights."""
 TWINS = 0.03
 """em. The two chevrons of a guillemet have the same height, place and width within this."""
 
 
 def confirms(text: str, contours: list[Contour]) -> bool:
-    """The outline can be nothing but this character; known are the full stop, the colon and the guillemets."""
+    """The outline can be nothing but this character; known are the full stop, the colon, hyphen and guillemets."""
     inks = [measure([contour]) for contour in contours]
     if text in (".", ":"):
         return (
@@ -66,6 +68,9 @@ def confirms(text: str, contours: list[Contour]) -> bool:
             and -0.1 < min(ink.y_min for ink in inks) < 0.1
             and max(ink.x_max for ink in inks) - min(ink.x_min for ink in inks) < DOT
         )
+    if text == "-" and len(inks) == 1:
+        ink = inks[0]
+        return ink.y_max - ink.y_min < KASHIDA_HEIGHT and HYPHEN[0] < ink.y_min and ink.y_max < HYPHEN[1]
     if text in ("\u00ab", "\u00bb") and len(inks) == 2:
         first, second = inks
         return (
