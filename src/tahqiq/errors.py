@@ -5,6 +5,7 @@
     ├── NotPdf           5
     ├── Encrypted        6
     ├── Damaged          7
+    ├── FolderTaken      2   publish only
     ├── Doubtful         3   only under --strict
     └── BadInput         8   text input that cannot be read (binary, invalid UTF-8)
 
@@ -24,7 +25,7 @@ class Exit(IntEnum):
     INTERNAL = 1
     """A bug in tahqiq."""
     USAGE = 2
-    """The command line was not understood."""
+    """The command line was not understood, or its output folder is taken."""
     DOUBTS = 3
     """Read, with doubts."""
     MISSING = 4
@@ -75,6 +76,12 @@ class Damaged(TahqiqError):
     """The file says it is a PDF but no page can be reached, even after repair."""
 
     exit = Exit.DAMAGED
+
+
+class FolderTaken(TahqiqError):
+    """The folder to publish into holds something."""
+
+    exit = Exit.USAGE
 
 
 class Doubtful(TahqiqError):

@@ -16,8 +16,8 @@ from conftest import BOOK, SAID
 from tahqiq.cli import main
 from tahqiq.edition import disk, html, index, press
 from tahqiq.edition.metadata import Metadata, language_of
-from tahqiq.edition.publish import FolderTaken, publish
-from tahqiq.errors import Encrypted, FileMissing, NotPdf
+from tahqiq.edition.publish import publish
+from tahqiq.errors import Encrypted, FileMissing, FolderTaken, NotPdf
 from tahqiq.model import REASONS, Block
 from tahqiq.write import FORMATS, Source
 
@@ -236,7 +236,7 @@ def test_a_failed_run_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def broken(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tahqiq.edition.publish._write_site", broken)
+    monkeypatch.setattr("tahqiq.edition.publish.write_site", broken)
     with pytest.raises(FileMissing, match="No space left"):
         publish(BOOK, tmp_path / "site", jobs=1)
     assert left(tmp_path) == []

@@ -218,10 +218,20 @@ def test_the_browser_finds_words_and_shards_as_the_library_does(visit: Visit) ->
 
 def test_a_paragraph_has_an_address(visit: Visit) -> None:
     page = visit("p/3.html?view=text#b2")
-    page.wait_for_selector("#p3b2.flash")
+    page.wait_for_selector("#p3b2")
     assert page.locator("#p3b2").inner_text().strip() == PAGES[2].blocks[2].text
-    box = page.locator("#p3b2").bounding_box()
-    assert 0 < box["y"] < 800
+    page.wait_for_function("(({top, bottom}) => top > 0 && bottom < innerHeight)(p3b2.getBoundingClientRect())")
+    assert page.url.endswith("p/3.html?view=text#b2")
+
+
+def test_scrolling_the_text_moves_the_place(visit: Visit) -> None:
+    page = visit("index.html?view=text")
+    page.wait_for_selector("section[data-page='1'].full")
+    page.mouse.move(500, 400)
+    for _ in range(20):
+        page.mouse.wheel(0, 200)
+        page.wait_for_timeout(50)
+    page.wait_for_function("!location.pathname.endsWith('index.html')")
 
 
 def test_back_leads_back(visit: Visit) -> None:

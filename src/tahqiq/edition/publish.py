@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,21 +18,15 @@ from tahqiq.edition.draw import WIDTHS, Picture
 from tahqiq.edition.leaf import Leaf, Made
 from tahqiq.edition.metadata import Metadata, language_of
 from tahqiq.edition.press import Job, in_processes, write_data
-from tahqiq.errors import Exit, FileMissing, TahqiqError
+from tahqiq.errors import FileMissing, FolderTaken
 from tahqiq.folding import TABLE
-from tahqiq.model import REASONS
+from tahqiq.model import REASONS, Block
 
 SAMPLE = 3
 """Pages whose letters tell the document's language."""
 
 MARK = Path("data") / "book.js"
 """By this file a folder is known as an edition, which `force` may replace."""
-
-
-class FolderTaken(TahqiqError):
-    """The folder to publish into holds something."""
-
-    exit = Exit.USAGE
 
 
 class Published(NamedTuple):
@@ -71,7 +65,7 @@ def publish(
                 if progress is not None:
                     progress(len(results.leaves), pages)
             results.close()
-            _write_site(work, site, document, results)
+            write_site(work, site, document.page(1).blocks, results.leaves, results.pictures)
             _put(work, target)
     leaves = results.leaves
     blank = [leaf.number for leaf, picture in zip(leaves, results.pictures, strict=True) if not picture.drawn]
@@ -172,17 +166,18 @@ class _Results:
         self._stack.close()
 
 
-def _write_site(work: Path, site: html.Site, document: Document, results: _Results) -> None:
-    """Everything that is made once: first page, index, viewer, what machines read."""
-    leaves, about = results.leaves, site.metadata
+def write_site(
+    work: Path, site: html.Site, first: Sequence[Block], leaves: Sequence[Leaf], pictures: Sequence[Picture]
+) -> None:
+    """Everything that is made once: the page it opens with (`first` are its blocks), index, viewer, what machines read."""
+    about = site.metadata
     contents = html.contents_html(site, leaves)
-    first = html.page_html(site, leaves[0], document.page(1).blocks, contents)
-    (work / "index.html").write_text(first, encoding="utf-8")
+    (work / "index.html").write_text(html.page_html(site, leaves[0], first, contents), encoding="utf-8")
     said = [leaf.words for leaf in leaves]
     shards = index.shards(said)
     for number, shard in enumerate(shards):
         write_data(work / "data" / "search" / f"{number}.js", f"search/{number}", shard)
-    write_data(work / MARK, "book", _book(about, leaves, results.pictures, len(shards)))
+    write_data(work / MARK, "book", _book(about, leaves, len(shards)))
     write_data(work / "data" / "search" / "starts.js", "search/starts", index.starts(said))
     for path in html.STATIC.iterdir():
         if path.suffix in (".js", ".css", ".svg", ".woff2", ".txt"):
@@ -190,11 +185,11 @@ def _write_site(work: Path, site: html.Site, document: Document, results: _Resul
     (work / "assets" / "disk.js").write_text(disk.one_script(html.STATIC), encoding="utf-8")
     if about.url:
         (work / "sitemap.xml").write_text(html.sitemap(about.url, len(leaves)), encoding="utf-8")
-        said_json = json.dumps(iiif.manifest(about, leaves, results.pictures), ensure_ascii=False)
+        said_json = json.dumps(iiif.manifest(about, leaves, pictures), ensure_ascii=False)
         (work / "iiif" / "manifest.json").write_text(said_json, encoding="utf-8")
 
 
-def _book(about: Metadata, leaves: list[Leaf], pictures: list[Picture], shards: int) -> dict[str, Any]:
+def _book(about: Metadata, leaves: Sequence[Leaf], shards: int) -> dict[str, Any]:
     """What the viewer knows of the whole book. Sizes in points: the first page's, and those that differ from it."""
     common = (round(leaves[0].width, 1), round(leaves[0].height, 1))
     sizes = {leaf.number: (round(leaf.width, 1), round(leaf.height, 1)) for leaf in leaves}

@@ -104,12 +104,12 @@ class Viewer {
   }
 
   follow(changed) {
+    this.panels.follow(changed); // first: the question's answer should not wait for the page
     this.spread.element.hidden = state.view !== "pages";
     this.reading.element.hidden = state.view !== "text";
     if (changed.has("view") && state.view === "pages") this.spread.resized();
     this.spread.show(changed);
     this.reading.show(changed);
-    this.panels.follow(changed);
     this.refresh();
   }
 

@@ -18,6 +18,7 @@ export class Reading {
     this.article = el("article", { lang: book.language, dir: book.rtl ? "rtl" : "ltr" });
     this.element = el("div", { class: "view reading", tabindex: "0", role: "group", "aria-label": t("text"), hidden: true }, this.article);
     this.resize(0);
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) this.element.addEventListener(kind, () => (this.jumped = false), { passive: true });
   }
 
   // Sections for all pages, once; each is filled when it comes near.
@@ -47,10 +48,10 @@ export class Reading {
     return this.article.children[number - 1];
   }
 
-  // The page that the reader has come to is the state's, without scrolling there.
+  // The page that the reader has come to by scrolling is the state's.
   reached(entries) {
     const entry = entries.find(({ isIntersecting }) => isIntersecting);
-    if (!entry || this.element.hidden || this.jumping) return;
+    if (!entry || this.element.hidden || this.jumped) return;
     this.own = Number(entry.target.dataset.page);
     if (this.own !== state.page) go({ page: this.own }, "replace");
   }
@@ -93,6 +94,7 @@ export class Reading {
 
   async jump() {
     const turn = (this.jumping = {});
+    this.jumped = true; // until the reader moves, the place is the one that was asked for
     this.own = state.page;
     for (const page of [state.page - 1, state.page, state.page + 1]) {
       if (page >= 1 && page <= this.book.pages) await this.fill(page);
@@ -102,9 +104,6 @@ export class Reading {
     target.scrollIntoView({ block: state.block >= 0 ? "center" : "start" });
     if (state.block >= 0) target.classList.add("flash");
     target.addEventListener("animationend", () => target.classList.remove("flash"), { once: true });
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (this.jumping === turn) this.jumping = null;
-    }));
   }
 
   resize(step) {

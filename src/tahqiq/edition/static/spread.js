@@ -61,8 +61,9 @@ export class Spread {
     const before = this.numbers;
     const numbers = this.together(state.page);
     const same = numbers.join() === before.join() && this.wasDouble === this.double;
-    if (same && !["query", "exact", "proof"].some((name) => changed.has(name))) {
-      if (changed.has("block")) this.flash();
+    if (same) {
+      if (["query", "exact", "proof"].some((name) => changed.has(name))) this.fill([...this.sheets.querySelectorAll("[data-page]")]);
+      else if (changed.has("block")) this.flash();
       return;
     }
     this.numbers = numbers;
@@ -73,7 +74,7 @@ export class Spread {
       if (numbers[0] === 1) figures.unshift(empty);
       else figures.push(empty);
     }
-    const turned = !same && before.length > 0 && !still();
+    const turned = before.length > 0 && !still();
     const old = turned ? [...this.sheets.querySelectorAll(".sheet")].map((sheet) => sheet.querySelector("img")?.src ?? null) : [];
     this.sheets.replaceChildren(...figures);
     this.sheets.classList.toggle("double", this.double);
@@ -108,6 +109,7 @@ export class Spread {
       if (!data) return;
       const layer = layerElement(data, units);
       layer.lang = this.book.language;
+      for (const old of figures[i].querySelectorAll(".layer, .proof-layer, figcaption")) old.remove();
       figures[i].append(layer);
       if (state.proof) figures[i].append(proofElement(data, this.onDoubt));
       if (data.scan) figures[i].append(el("figcaption", {}, t("scan")));
