@@ -54,6 +54,15 @@ def test_the_embedded_cmap_overrules_the_map(pdf: pikepdf.Pdf) -> None:
     assert [(g.text, g.witness) for g in font.decode(b"\0\1\0\2")] == [("\ufedf", "cmap"), (BEH, "tounicode")]
 
 
+def test_a_map_that_lies_is_not_believed_where_nobody_can_be_asked(pdf: pikepdf.Pdf) -> None:
+    program = truetype({f"g{i}": (BODY, 400) for i in range(5)}, {0x633: "g0", 0x634: "g1", 0x635: "g2", 0x636: "g3"}, False)
+    sound = to_unicode({1: "\u0633", 2: "\u0634", 3: "\u0635", 4: "\u0636", 5: BEH})
+    lying = to_unicode({1: "\u0641", 2: "\u0642", 3: "\u0643", 4: "\u0636", 5: BEH})
+    for told, doubt in ((sound, ""), (lying, "map-contradicts-font")):
+        glyph = load_font(type0(pdf, program, told)).decode(b"\0\5")[0]
+        assert (glyph.text, glyph.doubt) == (BEH, doubt)
+
+
 def test_arabic_forms_before_urdu_ones(pdf: pikepdf.Pdf) -> None:
     program = truetype(GLYPHS, {0xFBFE: "one", 0xFEF3: "one", 0x6BE: "two", 0xFEEB: "two"})
     assert texts(load_font(type0(pdf, program)), b"\0\1\0\2") == ["\ufef3", "\ufeeb"]

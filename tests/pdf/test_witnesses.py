@@ -12,7 +12,7 @@ from made_fonts import BODY, DOT, GUILLEMET, KASHIDA, LEFT_PAREN, RIGHT_PAREN, P
 from tahqiq.glyphs import Ink
 from tahqiq.pdf.gsub import closure
 from tahqiq.pdf.outlines import Contour, measure
-from tahqiq.pdf.suspicions import is_form, is_word, legacy, quran_page, silent
+from tahqiq.pdf.suspicions import is_form, is_word, legacy, liar, quran_page, silent
 from tahqiq.pdf.witnesses import UNMAPPED, Verdict, fold, hear, spoken
 
 ALEF, BEH, TEH, LAM, HEH, MEEM = "\u0627", "\u0628", "\u062a", "\u0644", "\u0647", "\u0645"
@@ -238,6 +238,16 @@ def test_legacy_encodings() -> None:
     assert not legacy(told, lambda code: False)
     assert not legacy(told, lambda code: code < 75)  # glyphs that a subset left out
     assert not legacy([(64, "@")], lambda code: True)
+
+
+def test_a_map_that_lies() -> None:
+    sound = [(chr(code), (chr(code),)) for code in range(0x628, 0x63B)]
+    lies = [(TEH, ("\ufeae",)), (" ", ("\ufeb3",)), ("\u064e", ("\u0633",))]
+    honest = [(HEH, ("\u06be",)), ("\u0623", (ALEF,)), (LAM + ALEF, ("\ufedf",)), ("1", ("\u0661",)), (MEEM, (TATWEEL,))]
+    assert liar(sound + lies)
+    assert not liar(sound + honest)
+    assert not liar(sound + lies[:2])
+    assert not liar(sound * 6 + lies)
 
 
 def test_quran_page_fonts() -> None:

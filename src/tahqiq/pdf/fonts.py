@@ -33,8 +33,8 @@ from tahqiq.pdf.faces import (
 )
 from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
 from tahqiq.pdf.programs import UNREADABLE, Program, embedded
-from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, quran_page, silent
-from tahqiq.pdf.witnesses import UNMAPPED, Verdict, hear, is_rtl
+from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
+from tahqiq.pdf.witnesses import UNMAPPED, Verdict, hear, is_rtl, spoken
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -123,11 +123,14 @@ class PdfFont:
         code = key & 0xFFFFFFFF
         try:
             gid, advance = self.face.gid(key), self.face.advance(key)
-            verdict = hear(_Code(self, code, key, gid, advance))
+            evidence = _Code(self, code, key, gid, advance)
+            verdict = hear(evidence)
         except _FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
             verdict = verdict._replace(doubt="legacy-encoding")
+        elif verdict[1:3] == ("tounicode", "") and not evidence.mapped and is_rtl(verdict.text) and self._is_liar:
+            verdict = verdict._replace(doubt="map-contradicts-font")
         elif is_form(verdict.text) and self._is_quran_page:
             verdict = Verdict(UNMAPPED, "outline", "quran-page-font")
         return FontGlyph(self, code, gid, verdict.text, advance, verdict.witness, verdict.doubt, verdict.drawn)
@@ -156,6 +159,14 @@ class PdfFont:
     @cached_property
     def _is_legacy(self) -> bool:
         return self.outlines is not None and legacy(self._entries, self._is_spaced_blank)
+
+    @cached_property
+    def _is_liar(self) -> bool:
+        program = self.program
+        if program is None or not program.unicode_cmap:
+            return False
+        pairs = ((spoken(text), program.mapped(self.face.gid(self._key_of(code)))) for code, text in self._entries)
+        return liar((told, mapped) for told, mapped in pairs if told and mapped)
 
     def _is_spaced_blank(self, code: int) -> bool:
         key = self._key_of(code)
