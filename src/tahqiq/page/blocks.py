@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from tahqiq.model import Box
 from tahqiq.page.atom import Atom
+from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row, pieces
 from tahqiq.page.spaces import visual
@@ -36,6 +37,9 @@ WIDER_PITCH = 1.3
 
 INDENT = 0.8
 """em. A first line is indented by more than this."""
+
+SHORT = 0.4
+"""Of the column's width: a line that leaves more room than this ends its paragraph even without a stop."""
 
 HEADING = 1.12
 """A line larger than this share of the body's size is a heading."""
@@ -283,7 +287,14 @@ def _breaks(
         if not labelled and not _hanging(rows, i, start, begin, rtl, extent):
             return True
     room = before.x0 - extent[0] if rtl else extent[1] - before.x1
-    return room > _first_word(lines[i][0], rtl) + 0.5 * em and room > 1.5 * em
+    if room <= 1.5 * em or room <= _first_word(lines[i][0], rtl) + 0.5 * em:
+        return False
+    return _stops(lines[i - 1][0], rtl) or room > SHORT * (extent[1] - extent[0])
+
+
+def _stops(cell: list[Atom], rtl: bool) -> bool:
+    """The print line ends in a stop."""
+    return bool(cell) and (cell[0] if rtl else cell[-1]).text in STOPS
 
 
 def _hanging(rows: list[Row], i: int, start: int, begin: float, rtl: bool, extent: tuple[float, float]) -> bool:

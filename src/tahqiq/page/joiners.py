@@ -23,6 +23,9 @@ SEEN = 2
 INSIDE = 2.0
 """… and stands inside words at most so many times as often. Letters that look alike in all forms stand inside far more."""
 
+APART = 0.015
+"""em. Letters that join reach to the edge of their advance or beyond it; those that do not keep off it by more than this."""
+
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
 _SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
 HEH, AE = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER AE}"
@@ -59,6 +62,17 @@ def _parts_words(lines: list[list[Atom]]) -> bool:
                 own += ch in _PERSIAN
                 arabic += ch in _ARABIC
     return own > arabic
+
+
+def _parted(letter: FontGlyph, following: FontGlyph) -> bool | None:
+    """Whether the two outlines leave a gap between them, as letters do that do not join; None where that is not clear."""
+    a, b = letter.ink, following.ink
+    if a is None or b is None or not a.contours or not b.contours:
+        return None
+    near, far = a.x_min, following.advance - b.x_max
+    if near > APART and far > APART:
+        return True
+    return False if near < 0.0 and far < 0.0 else None
 
 
 def _is_sorani(lines: list[list[Atom]]) -> bool:

@@ -11,6 +11,8 @@ from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph, Glyphs
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import (
+    JOINERS,
+    SPACE,
     BASE,
     CONTROLS,
     DOTS,
@@ -44,13 +46,14 @@ def atoms(
     marks: list[Mark] = []
     column, xs, ys, advances = glyphs.glyph, glyphs.x, glyphs.y, glyphs.advance
     add = found.append
+    shifted = _shifted(glyphs, faces) if glyphs.actual else frozenset()
     skip_to = -1
     for n in strings:
         shown = glyphs.strings[n]
         start = shown.start
         if start < skip_to:
             continue
-        if shown.span >= 0:
+        if shown.span >= 0 and shown.span not in shifted:
             end = _span_end(glyphs, n)
             if _cluster(glyphs, start, end, shown.span, faces, found, marks, turn):
                 skip_to = end
@@ -77,10 +80,37 @@ def atoms(
                 atom.doubt(glyph.doubt, f"{font} code {glyph.code:#x}")
             elif face.text == UNKNOWN:
                 atom.doubt("unmapped-glyph", f"{font} code {glyph.code:#x}")
+            if shown.span in shifted:
+                atom.doubt("actual-text-differs", f"{font} code {glyph.code:#x}")
             add(atom)
     if marks:
         attach(marks, found)
     return found
+
+
+def _shifted(glyphs: Glyphs, faces: dict[FontGlyph, Face]) -> frozenset[int]:
+    """Spans whose ActualText slipped to neighbouring glyphs, as Skia's do where it loses count of clusters.
+
+    A letter cannot say a space, nor a blank a letter; where one does, all the spans that touch it have slipped.
+    """
+    bad: set[int] = set()
+    for shown in glyphs.strings:
+        if shown.span >= 0 and shown.end - shown.start == 1:
+            face = faces.get(glyphs.glyph[shown.start])
+            if face is None:
+                face = faces[glyphs.glyph[shown.start]] = face_of(glyphs.glyph[shown.start])
+            actual = fold(glyphs.actual[shown.span])
+            if face.kind in (BASE, SPACE) and actual and actual not in JOINERS and face.text != UNKNOWN:
+                if (face.kind == SPACE) != actual.isspace():
+                    bad.add(shown.span)
+    if bad:
+        for order in (glyphs.strings, glyphs.strings[::-1]):
+            before = -1
+            for shown in order:
+                if before in bad and shown.span >= 0:
+                    bad.add(shown.span)
+                before = shown.span
+    return frozenset(bad)
 
 
 def _span_end(glyphs: Glyphs, n: int) -> int:

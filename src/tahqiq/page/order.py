@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tahqiq import bidi
 from tahqiq.page.atom import Atom
-from tahqiq.page.plausible import MARGIN, plausibility
+from tahqiq.page.plausible import MARGIN, WEAK, plausibility
 
 ROUNDS = 5
 """A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
@@ -83,10 +83,12 @@ def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ord
     """The print lines of one paragraph (atoms in visual order) in logical order."""
     out = []
     strong = number = ""
+    going_on = False
     for i, line in enumerate(lines):
         after = lines[i + 1] if i + 1 < len(lines) else []
-        result = _line(line, base, strong, number, after, dialect)
+        result = _line(line, _Context(base, strong, number, going_on, after, dialect))
         out.append(result)
+        going_on = any(end == len(result.atoms) for _, end in result.islands)
         last = result.atoms[-1].cls if result.atoms else ""
         number = last if last in ("E", "N") else ""
         for atom in reversed(result.atoms):
@@ -96,15 +98,29 @@ def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ord
     return out
 
 
-def _line(line: list[Atom], base: int, strong: str, number: str, after: list[Atom], dialect: str) -> Ordered:
+class _Context(NamedTuple):
+    """What stands around a line in its paragraph."""
+
+    base: int
+    strong: str
+    """Class of the last strong character before the line, "" for none."""
+    number: str
+    """Class of the number that the line before it ends in, "" for none."""
+    going_on: bool
+    """The line before it ends inside an island."""
+    after: list[Atom]
+    """The next line."""
+    dialect: str
+
+
+def _line(line: list[Atom], around: _Context) -> Ordered:
     kinds = "".join([a.cls for a in line])
-    if base and not _FAR_SIDE.search(kinds):
+    if around.base and not _FAR_SIDE.search(kinds):
         atoms = line[::-1]
         return Ordered(atoms, [_mirrored(a) for a in atoms], True, [], "", 0)
-    if not base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
+    if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
         return Ordered(line, [a.text for a in line], True, [], "", 0)
-    units = _units(line, kinds)
-    return _best(line, units, base, _leads(units, base, strong, number), after, dialect)
+    return _best(line, _units(line, kinds), around)
 
 
 def _mirrored(atom: Atom) -> str:
@@ -137,23 +153,19 @@ class _Reading(NamedTuple):
     """Ranges of units (visual) that stand in an isolate."""
 
 
-def _best(
-    line: list[Atom],
-    units: list[_Unit],
-    base: int,
-    leads: list[str],
-    after: list[Atom],
-    dialect: str,
-) -> Ordered:
+def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     """The most plausible reading that gives back the ink, found by flipping one decision at a time."""
+    base = around.base
     far = base + 1
     seen: dict[tuple[str, ...], Ordered] = {}
+    contexts = [(lead, follow) for lead in _leads(units, around) for follow in _follows(units, base, around.after)]
+    opening = _opening(units) if around.going_on and base else None
 
     def weigh(levels: list[int], islands: list[tuple[int, int]]) -> Ordered:
         best: Ordered | None = None
         for lead, follow in contexts:
-            reading = _settle(units, _closed(units, levels, far), islands, base, lead, follow, dialect)
-            tried = _written(line, units, reading)
+            reading = _settle(units, _closed(units, levels, far), islands, base, lead, follow, around.dialect)
+            tried = _written(line, units, reading, opening)
             seen.setdefault(tuple(tried.text), tried)
             if tried.proved:
                 seen[tuple(tried.text)] = tried
@@ -162,19 +174,22 @@ def _best(
         assert best is not None
         return best
 
-    contexts = [(lead, follow) for lead in leads for follow in _follows(units, base, after)]
     levels = _first_guess(units, base)
     islands: list[tuple[int, int]] = []
     best = weigh(levels, islands)
+    chains = _chains(units) if base else []
+    if opening is not None and opening not in chains:
+        chains.append(opening)
+    stretches = _stretches(units, base)
     for _ in range(PASSES):
         before = best.cost
-        for start, end in _stretches(units, base):
+        for start, end in stretches:
             flipped = levels[:]
             flipped[start:end] = [far if levels[start] == base else base] * (end - start)
             tried = weigh(flipped, islands)
             if tried.cost < best.cost:
                 best, levels = tried, flipped
-        for chain in _chains(units) if base else []:
+        for chain in chains:
             changed = [c for c in islands if c != chain] if chain in islands else _with(islands, chain)
             tried = weigh(levels, changed)
             if tried.cost < best.cost:
@@ -187,21 +202,32 @@ def _best(
     return best
 
 
+def _opening(units: list[_Unit]) -> tuple[int, int] | None:
+    """The numbers and signs at the line's logical beginning, where a telephone number cut by the wrap may go on."""
+    i = len(units)
+    first = i
+    while i > 0 and units[i - 1].cls in "ENPCW" and not units[i - 1].char:
+        i -= 1
+        if units[i].cls in "EN":
+            first = i
+    return (first, len(units)) if first < len(units) else None
+
+
 def _with(islands: list[tuple[int, int]], chain: tuple[int, int]) -> list[tuple[int, int]]:
     """The islands and one more; those that it overlaps give way."""
     return [i for i in islands if i[1] <= chain[0] or chain[1] <= i[0]] + [chain]
 
 
-def _leads(units: list[_Unit], base: int, strong: str, number: str) -> list[str]:
+def _leads(units: list[_Unit], around: _Context) -> list[str]:
     """What may stand before the line: the last strong class of its paragraph, and a number that the wrap cut through.
 
     A cell may follow others in what the producer took for one paragraph: then Arabic may stand before it unseen.
     """
-    if not base:
-        return [strong]
-    leads = [strong] if strong else ["", "A"]
-    if number and units[-1].cls in "EN":
-        leads.append(strong + number)
+    if not around.base:
+        return [around.strong]
+    leads = [around.strong] if around.strong else ["", "A"]
+    if around.number and units[-1].cls in "EN":
+        leads.append(around.strong + around.number)
     return leads
 
 
@@ -255,10 +281,19 @@ def _stretches(units: list[_Unit], base: int) -> list[tuple[int, int]]:
 def _wrapped(units: list[_Unit]) -> list[tuple[int, int]]:
     """Signs beside a number or Latin word at either end of the line: it may go on on the next line, or from the last."""
     out = []
-    for order in (range(len(units)), range(len(units) - 1, -1, -1)):
-        ends = list(order)
-        if units[ends[0]].cls in "LEN" and len(ends) > 1 and units[ends[1]].cls in "CPO" and not units[ends[1]].char:
-            out.append((ends[1], ends[1] + 1))
+    for step in (1, -1):
+        ends = range(len(units))[::step]
+        if units[ends[0]].cls not in "LEN":
+            continue
+        run = []
+        for i in ends[1:]:
+            if units[i].cls not in "CPOTW" or units[i].char:
+                break
+            run.append(i)
+        while run and units[run[-1]].cls == "W":
+            run.pop()
+        if run:
+            out.append((min(run), max(run) + 1))
     return out
 
 
@@ -409,7 +444,7 @@ def _logical(char: str, level: int) -> str:
     return bidi.MIRRORS.get(char, char) if level % 2 else char
 
 
-def _written(line: list[Atom], units: list[_Unit], reading: _Reading) -> Ordered:
+def _written(line: list[Atom], units: list[_Unit], reading: _Reading, opening: tuple[int, int] | None) -> Ordered:
     atoms: list[Atom] = []
     text: list[str] = []
     islands: list[tuple[int, int]] = []
@@ -431,8 +466,16 @@ def _written(line: list[Atom], units: list[_Unit], reading: _Reading) -> Ordered
     for start, end in reading.islands:
         first = min(starts[v] for v in range(start, end))
         islands.append((first, max(starts[v] + units[v].end - units[v].start for v in range(start, end))))
-    penalty = plausibility("".join(text)) + MARGIN * len(islands)
+    penalty = plausibility("".join(text)) + sum(_price(units, island, opening) for island in reading.islands)
     return Ordered(atoms, text, reading.proved, islands, "", penalty)
+
+
+def _price(units: list[_Unit], island: tuple[int, int], opening: tuple[int, int] | None) -> int:
+    """What it costs to say that a stretch was set left to right by hand."""
+    if island == opening:
+        return -WEAK  # it only goes on from the line before
+    signs = sum(unit.cls == "P" for unit in units[island[0] : island[1]])
+    return WEAK if signs > 1 else MARGIN  # telephone numbers and dates often are
 
 
 def controlled(result: Ordered) -> str:

@@ -23,7 +23,8 @@ _IMPLAUSIBLE = [
     (re.compile(r"\d\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
     (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
     (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front
-    (re.compile(r"\s[,.:/\u060c](?!/)\w"), MARGIN),
+    (re.compile(r"\s[,.:\u060c]\w|\s/\d"), MARGIN),
+    (re.compile(r"=\s?(?:[)\].,]|$)"), STRONG),
     (re.compile(r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)"), MARGIN),  # brackets apart from what they hold
     (re.compile(r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)"), WEAK),
     (re.compile(r"(?<=\s)\d+[-\u2212](?=\s|$)"), MARGIN),  # a minus behind its number, within the line
