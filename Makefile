@@ -1,4 +1,4 @@
-# make demo: install, read the example, print its text and verdict.   make test: the whole suite.
+# make demo: install, read the example, print its text and verdict, publish it in demo/ and print its address.   make test: the whole suite.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +17,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 demo: $(VENV)/.installed
 	$(BIN)/tahqiq read examples/report.pdf || test $$? -eq 3
 	$(BIN)/tahqiq check examples/report.pdf || test $$? -eq 3
+	$(BIN)/tahqiq publish examples/report.pdf -o demo --force
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check src tests tools bench

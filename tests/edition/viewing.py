@@ -8,7 +8,9 @@ from typing import Any
 import tahqiq
 
 HERE = Path(__file__).parent
-QUERIES = json.loads((HERE / "queries.json").read_text(encoding="utf-8"))["found"]
+ASKED = json.loads((HERE / "queries.json").read_text(encoding="utf-8"))
+QUERIES = ASKED["found"]
+REPORT = HERE.parents[1] / "examples" / "report.pdf"
 with tahqiq.read(HERE / "book.pdf") as document:
     PAGES = list(document.pages)
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}

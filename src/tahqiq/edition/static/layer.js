@@ -54,8 +54,9 @@ export function layerElement(data, units) {
   layer.style.setProperty("--width", data.width);
   layer.style.setProperty("--height", data.height);
   data.blocks.forEach((block, index) => {
-    const hits = hitsIn(block.text, units);
-    const made = el("div", { class: block.kind === "furniture" ? "block furniture" : "block", dir: block.rtl ? "rtl" : "ltr" });
+    const furniture = block.kind === "furniture"; // found on every page it would say nothing: neither searched nor marked
+    const hits = furniture ? [] : hitsIn(block.text, units);
+    const made = el("div", { class: furniture ? "block furniture" : "block", dir: block.rtl ? "rtl" : "ltr" });
     made.dataset.block = index;
     let at = 0;
     for (const word of block.words) {
