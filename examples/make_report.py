@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fpdf import FPDF
+from fpdf.line_break import Fragment
 
 from tahqiq import bidi
 
@@ -38,11 +39,18 @@ class Piece(NamedTuple):
     raised: bool
 
 
+class Unparted(FPDF):
+    """Shapes words whole: fpdf2 by itself parts a word at its vowel signs, which are of another script (Inherited)."""
+
+    def _parse_chars(self, text: str, markdown: bool, **_: object) -> Iterator[Fragment]:
+        yield Fragment(text, self._get_current_graphics_state(), self.k)
+
+
 class Setter:
     """A page and the pen on it; y is the next baseline, points from the top."""
 
     def __init__(self) -> None:
-        self.pdf = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+        self.pdf = Unparted(unit="pt", format=(WIDTH, HEIGHT))
         self.pdf.set_auto_page_break(False)
         self.pdf.c_margin = 0
         self.pdf.set_creation_date(datetime(2024, 8, 7, tzinfo=UTC))
