@@ -1,30 +1,49 @@
-# make demo: install, read the example, print its text and verdict, publish it in demo/ and print its address.   make test: the whole suite.
+# make demo          .venv, install, read examples/report.pdf: its text and the verdict;
+#                    mend text that another tool took from it; publish it in demo/
+# make test          ruff, mypy and the whole suite
+# make bench-quick   our reader on part of the yardstick; bench: on all of it, with the figures of bench/RESULTS.md
+# make install-apt   the producers that make the yardstick's PDFs (Debian, needs root)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+DOUBTS_ARE_FINE := || test $$? -eq 3
+LINTED := src tests tools examples bench
 
-.PHONY: demo test lint bench bench-quick clean
+.PHONY: demo test lint bench bench-quick install-apt clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(PIP) -e .
 	touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	$(PIP) -e '.[test]'
 	touch $@
 
 demo: $(VENV)/.installed
-	$(BIN)/tahqiq read examples/report.pdf || test $$? -eq 3
-	$(BIN)/tahqiq check examples/report.pdf || test $$? -eq 3
+	$(BIN)/tahqiq read examples/report.pdf $(DOUBTS_ARE_FINE)
+	$(BIN)/tahqiq check examples/report.pdf $(DOUBTS_ARE_FINE)
+	$(BIN)/tahqiq mend examples/copied.txt $(DOUBTS_ARE_FINE)
 	$(BIN)/tahqiq publish examples/report.pdf -o demo --force
 
 lint: $(VENV)/.installed-test
-	$(BIN)/ruff check src tests tools bench
+	$(BIN)/ruff check $(LINTED)
 	$(BIN)/mypy
 
 test: lint
 	$(BIN)/python -m pytest
 
+install-apt: $(VENV)/.installed-test
+	bench/install.sh $(BIN)/python
+
+bench-quick: $(VENV)/.installed-test
+	$(BIN)/python bench/make.py
+	$(BIN)/python bench/run.py quick
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python bench/make.py
+	$(BIN)/python bench/run.py full
+
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,8 +25,31 @@ PATIENCE = 1.0
 """Seconds of work before a progress bar appears."""
 
 
+_LATE = {
+    "mend": ("mend_command", "Restore damaged Arabic text."),
+    "damage": ("damage_command", "Say what is wrong with a text, without changing it."),
+}
+"""Commands of `tahqiq.mend.command` with their short help: their imports take longer than `tahqiq --help` may."""
+
+
 class _Group(click.Group):
-    """The command group: turns our errors into one line and an exit code."""
+    """The command group: turns our errors into one line and an exit code, imports some commands when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*self.commands, *_LATE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LATE:
+            return click.Command(cmd_name, help=_LATE[cmd_name][1])
+        return super().get_command(ctx, cmd_name)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name in _LATE:
+            from tahqiq.mend import command as late
+
+            command = getattr(late, _LATE[name][0])
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
