@@ -19,7 +19,6 @@ BENCH = Path(__file__).parents[1]
 sys.path.insert(0, str(BENCH))
 
 from score import ReadPage, Score, score_page  # noqa: E402
-
 from tahqiq.mend import mend  # noqa: E402
 
 TOOLS = ("pymupdf", "pdftotext", "pdfminer", "kreuzberg", "pdfium", "pdfjs", "pypdf", "pdfplumber")

@@ -22,12 +22,12 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "tools")]
 
-import damage
-import numpy as np
+import damage  # noqa: E402
+import numpy as np  # noqa: E402
 
-from tahqiq.lm.fold import tokens
-from tahqiq.mend import mend
-from train_lm import held_out
+from tahqiq.lm.fold import tokens  # noqa: E402
+from tahqiq.mend import mend  # noqa: E402
+from train_lm import held_out  # noqa: E402
 
 PROSE = ("news_saudinewsnet", "legal_saudi_laws")
 EVERYTHING = (*PROSE, "books_hindawi", "techdocs_msdynamics", "classical_tashkeela_diacritised")

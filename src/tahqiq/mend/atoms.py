@@ -54,11 +54,15 @@ def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
         token = match.group()
         at = match.start()
         spaced = at != last
+        last = match.end()
+        kind = kind_of(token)
+        if kind != "n":
+            found.append(Atom(token, at, last, kind, spaced))
+            continue
         for piece in _pieces(token):
             found.append(Atom(piece, at, at + len(piece), kind_of(piece), spaced))
             at += len(piece)
             spaced = False
-        last = match.end()
     return found
 
 

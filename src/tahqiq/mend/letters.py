@@ -26,8 +26,9 @@ _LOOSE = re.compile(
 )
 TANWEEN = "\u064b\u064c\u064d"
 SHADDA = "\u0651"
-LEAST_LOOSE = 3
-"""Loose marks in a paragraph before anything is moved; a single one is left (2 in 10,000 clean lines have one)."""
+LEAST_LOOSE, LOOSE_SHARE = 3, 0.02
+"""Loose marks in a document, and their share of all its marks, before anything is moved; fewer are left as they are."""
+_ANY_MARK = re.compile(f"[{TASHKEEL}]")
 
 
 def forms(text: str) -> list[Edit]:
@@ -65,7 +66,8 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
     """
     edits = [Edit(m.start(), m.end(), m.group(1)) for m in _DOUBLED.finditer(text)]
     loose = list(_LOOSE.finditer(text))
-    if len(loose) + len(edits) < LEAST_LOOSE and not any("\u0640" in m.group() for m in loose):
+    least = max(LEAST_LOOSE, LOOSE_SHARE * len(_ANY_MARK.findall(text)))
+    if len(loose) + len(edits) < least and not any("\u0640" in m.group() for m in loose):
         return edits
     votes = [_side(text, m) for m in loose]
     usual = AFTER if votes.count(AFTER) > votes.count(BEFORE) else BEFORE

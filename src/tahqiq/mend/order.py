@@ -98,7 +98,8 @@ def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[st
 
 def _best_choices(text: str, places: list[Place], model: Words) -> list[tuple[Place, runs.Choice]]:
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
-    tried = [runs.choices(places, text, model, habit) for habit in runs.HABITS]
+    parsed = [atoms(text, start, end) for start, end in places]
+    tried = [runs.choices(parsed, model, habit) for habit in runs.HABITS]
     totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
     usual = totals.index(max(totals))
     best: list[tuple[Place, runs.Choice]] = []
@@ -137,14 +138,17 @@ def _open_quote(text: str, at: int) -> bool:
 
 def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
-    every = [atoms(state.text, s, e) for s, e in places]
-    quotes = lines.free_quotes([part for parts in every for part in parts])
-    probe = [lines.Stream(parts, model, quotes) for parts in sampled(every)]
+    some = [atoms(state.text, s, e) for s, e in sampled(places)]
+    quotes = lines.free_quotes([part for parts in some for part in parts])
+    probe = [lines.Stream(parts, model, quotes) for parts in some]
     if not lines.suspicious(probe):
         return
     about = lines.line_width([s for s in probe if s.runs[-1] > 0])
-    streams = probe if len(probe) == len(every) else [lines.Stream(parts, model, quotes) for parts in every]
-    streams = [s for s in streams if s.runs[-1] > 0]
+    if len(probe) < len(places):
+        if sum(lines.gain(s, lines.decode(s, about)) for s in probe if s.runs[-1] > 0) <= 0:
+            return
+        probe = [lines.Stream(atoms(state.text, s, e), model, quotes) for s, e in places]
+    streams = [s for s in probe if s.runs[-1] > 0]
     decoded: list[lines.Decoded] = []
     gain = 0.0
     for stream in streams:
@@ -156,10 +160,12 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
         return
     edits = []
     for stream, result in zip(streams, decoded, strict=True):
+        moved = sum(line != sorted(line) for line in result.lines)
         for line in result.lines:
             if line != sorted(line):
+                each = lines.gain(stream, result) / moved
                 start, end = stream.parts[min(line)].start, stream.parts[max(line)].end
-                edits.append(Edit(start, end, rebuild(stream.parts, line, stream.runs.tolist())))
+                edits.append(Edit(start, end, rebuild(stream.parts, line, stream.runs.tolist()), each))
     state.take("run-order", edits)
 
 

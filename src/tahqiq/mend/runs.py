@@ -11,7 +11,7 @@ import numpy as np
 from tahqiq.lm import Words
 from tahqiq.lm.store import U64
 from tahqiq.lm.words import EDGE_HASH
-from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, STOPS, Atom, atoms, edge_runs, rebuild, run_numbers
+from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, STOPS, Atom, edge_runs, rebuild, run_numbers
 
 PER_LINE = 1.5
 """Bits a line with runs must gain on the average before the document counts as damaged."""
@@ -47,12 +47,11 @@ class Choice(NamedTuple):
     gain: float
 
 
-def choices(lines: list[tuple[int, int]], text: str, model: Words, habit: Habit) -> list[Choice | None]:
-    """For each line (start, end) its two readings; None where the line is one run. One batch of look-ups."""
+def choices(lines: list[list[Atom]], model: Words, habit: Habit) -> list[Choice | None]:
+    """For each line its two readings; None where the line is one run. One batch of look-ups."""
     result: list[Choice | None] = []
     work: list[tuple[list[Atom], list[int]]] = []
-    for start, end in lines:
-        parts = atoms(text, start, end)
+    for parts in lines:
         runs = habit(parts)
         order = sorted(range(len(parts)), key=lambda i: (-runs[i], i))
         if order == list(range(len(parts))) or not any(p.kind == "w" for p in parts):
