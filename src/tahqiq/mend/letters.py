@@ -112,8 +112,8 @@ def _side(text: str, match: re.Match[str]) -> str:
     tail = _LETTER_RUN.match(text, match.end())
     rest = tail.group() if tail else ""
     if any(c in TANWEEN for c in mark):
-        if rest in ("\u0627", "\u0649"):  # the mark is written on the letter before the final alef, or on the alef
-            return BEFORE
+        if rest in ("\u0627", "\u0649"):  # people write it on the letter before a final alef, and on the alef
+            return UNSURE
         return AFTER if len(rest) == 1 or rest[1:] in ("\u0627", "\u0649") else UNSURE
     if SHADDA in mark and before in _BARE:
         return AFTER

@@ -122,7 +122,7 @@ def runs_kept(state: State, model: Words, places: list[Place]) -> None:
     edits = []
     for (start, end), choice in real:
         if choice.gain > -against - runs.FREE * runs.free_signs(choice):
-            first, last = choice.parts[0].start, choice.parts[-1].end
+            first, last = start, choice.parts[-1].end
             edits.append(Edit(first, last, runs.text_of(choice, _open_quote(state.text, first)), choice.gain))
         else:
             state.doubts.append(Doubt("run-order", start, end, round(2.0 ** (choice.gain + against), 3)))
