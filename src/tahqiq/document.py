@@ -13,7 +13,7 @@ from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
 from tahqiq.model import Doubt, Page, joined
 from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft, drafts
-from tahqiq.page.build import Built, directed, letters, page_text
+from tahqiq.page.build import Built, Dialect, directed, letters, page_text
 from tahqiq.page.columns import columns
 from tahqiq.page.faces import BASE, Face
 from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
@@ -119,7 +119,7 @@ def _add_bullets(found: list[Row], ink: PageInk, rtl: bool) -> None:
                 break
 
 
-def finish(own: Layout, neighbours: Sequence[Signature], dialect: str) -> Page:
+def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Page:
     """Rows to a page: columns, blocks, order, certification, text."""
     ink = own.ink
     outer = furniture(own.signature, neighbours)
@@ -175,7 +175,7 @@ class Document:
         self._faces: dict[FontGlyph, Face] = {}
         self._layouts: OrderedDict[int, Layout] = OrderedDict()
         self._made: OrderedDict[int, Page] = OrderedDict()
-        self._dialect: str | None = None
+        self._dialect: Dialect | None = None
 
     @property
     def sha256(self) -> str:
@@ -193,7 +193,7 @@ class Document:
         return "".join(joined(self.pages))
 
     @property
-    def dialect(self) -> str:
+    def dialect(self) -> Dialect:
         """How the producer resolves numbers: voted on by the lines of a few pages spread over the file."""
         if self._dialect is None:
             self._dialect = self._vote()
@@ -243,7 +243,7 @@ class Document:
             _keep(self._layouts, number, found)
         return found
 
-    def _vote(self) -> str:
+    def _vote(self) -> Dialect:
         """The dialect that explains more lines of the voters clearly better."""
         count = self._pdf.page_count
         numbers = (
@@ -257,7 +257,9 @@ class Document:
                 for draft in drafts(columns(own.rows, own.ink.rules, own.rtl), own.ink.rules, own.rtl):
                     _weigh(draft, own.rtl, gained, lost)
         best = max(DIALECTS, key=lambda dialect: gained[dialect] - lost[dialect])
-        return best if gained[best] >= EVIDENCE and gained[best] > 2 * lost[best] else UAX9
+        if gained[best] >= EVIDENCE and gained[best] > 2 * lost[best]:
+            return Dialect(best)
+        return Dialect(UAX9, tuple(d for d in DIALECTS if lost[d] - gained[d] < EVIDENCE))
 
 
 def _weigh(draft: Draft, rtl: bool, gained: Counter[str], lost: Counter[str]) -> None:
@@ -312,7 +314,7 @@ _worker: Document | None = None
 """The document of a worker process."""
 
 
-def _start(file: str, password: str, dialect: str) -> None:
+def _start(file: str, password: str, dialect: Dialect) -> None:
     global _worker
     _worker = read(file, password)
     _worker._dialect = dialect

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tahqiq.model import Block, Doubt, Line
 from tahqiq.page.atom import Atom
@@ -14,11 +15,12 @@ from tahqiq.page.blocks import Draft
 from tahqiq.page.certify import doubts, overlapping
 from tahqiq.page.faces import SPACE
 from tahqiq.page.order import UAX9, Ordered, controlled, ordered
-from tahqiq.page.plausible import plausibility
+from tahqiq.page.plausible import MARGIN, plausibility
 
 RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""
 
+_SIGNED = re.compile(r"[EN]P[EN]")
 _HYPHEN = re.compile(r"[a-z\u00df-\u00ff]-$")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
@@ -46,10 +48,26 @@ def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ord
     return min(tries, key=lambda t: sum(plausibility("".join(o.text)) + o.cost - o.penalty for o in t[0]))
 
 
+class Dialect(NamedTuple):
+    """How the producer resolves numbers, and the other ways that its pages do not rule out."""
+
+    name: str
+    rivals: tuple[str, ...] = ()
+
+
+PLAIN = Dialect(UAX9)
+
+
+def _signed(line: list[Atom]) -> bool:
+    """The line has a hyphen between numbers, which dialects order differently."""
+    kinds = "".join([atom.cls for atom in line])
+    return "P" in kinds and _SIGNED.search(kinds) is not None
+
+
 class Built:
     """Lines and blocks of a page, collected."""
 
-    def __init__(self, rtl: bool, dialect: str = UAX9) -> None:
+    def __init__(self, rtl: bool, dialect: Dialect = PLAIN) -> None:
         self.rtl = rtl
         self.dialect = dialect
         self.lines: list[Line] = []
@@ -70,19 +88,29 @@ class Built:
     def _prose(self, draft: Draft) -> str:
         single = [line[0] for line in draft.lines if len(line) == 1]
         if len(single) == len(draft.lines):
-            results, _ = directed(single, self.rtl, self.dialect)
+            results = self._ordered(single)
             return joined([self._line(result, cell) for result, cell in zip(results, single, strict=True)])
         parts = []
         for line in draft.lines:
             cells = line[::-1] if self.rtl else line
-            parts.append(" ".join(self._line(directed([cell], self.rtl, self.dialect)[0][0], cell) for cell in cells))
+            parts.append(" ".join(self._line(self._ordered([cell])[0], cell) for cell in cells))
         return joined(parts)
+
+    def _ordered(self, lines: list[list[Atom]]) -> list[Ordered]:
+        """The lines ordered; ambiguous where a dialect that the document does not rule out reads another text."""
+        results, _ = directed(lines, self.rtl, self.dialect.name)
+        for rival in self.dialect.rivals if any(_signed(line) for line in lines) else ():
+            for i, other in enumerate(directed(lines, self.rtl, rival)[0]):
+                own = results[i]
+                if other.text != own.text and other.cost < own.cost + MARGIN and not own.ambiguous:
+                    results[i] = own._replace(ambiguous="".join(other.text))
+        return results
 
     def _table(self, draft: Draft) -> str:
         rows = []
         for line in draft.lines:
             cells = line[::-1] if self.rtl else line
-            rows.append("\t".join(self._line(directed([cell], self.rtl, self.dialect)[0][0], cell) for cell in cells))
+            rows.append("\t".join(self._line(self._ordered([cell])[0], cell) for cell in cells))
         return "\n".join(rows)
 
     def _line(self, result: Ordered, cell: list[Atom]) -> str:

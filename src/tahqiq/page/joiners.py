@@ -70,7 +70,7 @@ def _parted(letter: FontGlyph, following: FontGlyph) -> bool | None:
     if a is None or b is None or not a.contours or not b.contours:
         return None
     near, far = a.x_min, following.advance - b.x_max
-    if near > APART and far > APART:
+    if near > APART and far > 0.0:
         return True
     return False if near < 0.0 and far < 0.0 else None
 

@@ -11,15 +11,15 @@ from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph, Glyphs
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import (
-    JOINERS,
-    SPACE,
     BASE,
     CONTROLS,
     DOTS,
     JOINER,
+    JOINERS,
     KASHIDA,
     MARK,
     NOTHING,
+    SPACE,
     TATWEEL,
     UNKNOWN,
     Face,

@@ -176,9 +176,9 @@ def _covers(atom: Atom, x: float) -> bool:
 
 def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: bool) -> int:
     """Index of the atom that the mark belongs to, -1 for none: paint order, with the ink as veto."""
-    if mark.face.kind == JOINER:
-        return _joined_base(mark, found, before, after)
     chosen = _painted(mark, found, before, after)
+    if mark.face.kind == JOINER:
+        return chosen
     if turned and before >= 0 and after >= 0:
         chosen = before + after - chosen
     centre = _centre(mark)
@@ -204,12 +204,6 @@ def _next_base(found: list[Atom], mark: Mark, places: range, reach: float) -> in
             near = abs(atom.y - mark.y) < reach and atom.x0 - 2 * mark.size < mark.x < atom.x1 + 2 * mark.size
             return i if near else -1
     return -1
-
-
-def _joined_base(mark: Mark, found: list[Atom], before: int, after: int) -> int:
-    """A joiner stands at the left edge of the letter that it follows."""
-    choices = [i for i in (before, after) if i >= 0]
-    return min(choices, key=lambda i: abs(found[i].x0 - mark.x), default=-1)
 
 
 def _compose(atom: Atom, group: list[Mark]) -> None:

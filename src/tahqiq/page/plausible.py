@@ -11,6 +11,7 @@ STRONG, WEAK = 4, 1
 """Costs. Readings that differ by less than `MARGIN` are left ambiguous."""
 
 MARGIN = 2
+"""Cost that a reading must save to be believed; less leaves the line ambiguous."""
 
 _UNIT = (
     r"(?:[AaPp]\.?[Mm]\.?|[kKMGTm\u00b5ncd]?(?:Wh?|Hz|bps|B|b|g|m|l|L|V|A|J|Pa|cal|eV|s|t)"
@@ -24,7 +25,7 @@ _IMPLAUSIBLE = [
     (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
     (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front
     (re.compile(r"\s[,.:\u060c]\w|\s/\d"), MARGIN),
-    (re.compile(r"=\s?(?:[)\].,]|$)"), STRONG),
+    (re.compile(r"\d\s?=\s?(?:[)\].,]|$)"), STRONG),
     (re.compile(r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)"), MARGIN),  # brackets apart from what they hold
     (re.compile(r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)"), WEAK),
     (re.compile(r"(?<=\s)\d+[-\u2212](?=\s|$)"), MARGIN),  # a minus behind its number, within the line
@@ -33,7 +34,7 @@ _IMPLAUSIBLE = [
     (re.compile(r"\d\s?[=<>\u2264\u2265\u2248]\s?[A-Za-z]"), STRONG),  # a value before what it is the value of
     (re.compile(r"\d[+\u2013\u2014][A-Za-z]"), STRONG),
     (re.compile(r"  "), 2 * STRONG),
-    (re.compile(r"\d-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"), STRONG),  # a model's number in front of its letters: 300-AQ
+    (re.compile(r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"), STRONG),  # a model's number in front of its letters: 300-AQ
     (re.compile(r"(?<![A-Za-z\d])\d+[-/_.:][A-Za-z]"), WEAK),
     (re.compile(r"(?:^|\s)=\w"), STRONG),
     (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number

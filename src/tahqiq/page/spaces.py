@@ -110,7 +110,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
                 visible += 1
             else:
                 between[i] = None
-                inked[i + 1].hidden = blank.x0 > (inked[i].x0 + inked[i].x1) / 2
+                _hide(blank, inked[max(0, i - 1) : i + 4])
     spaced = visible and _spaced(inked, gaps, visible)
     out = [inked[0]]
     for i, blank in enumerate(between):
@@ -119,6 +119,18 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
             out.append(_space(blank, before, atom, atom.x0 - gaps[i]))
         out.append(atom)
     return out
+
+
+def _hide(blank: Atom, near: list[Atom]) -> None:
+    """A space glyph without room hides a joiner: behind the letter that it was painted beside and that is read first."""
+    before = max((a for a in near if a.index < blank.index), key=_index, default=None)
+    after = min((a for a in near if a.index > blank.index), key=_index, default=None)
+    if before is not None and after is not None and after.index - before.index <= NEXT + 1:
+        max(before, after, key=_left).hidden = True
+
+
+def _index(atom: Atom) -> int:
+    return atom.index
 
 
 def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[Atom | None]]:
