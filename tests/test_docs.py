@@ -214,3 +214,29 @@ def test_modules_that_a_page_names_exist(page: Path) -> None:
     source = ROOT / "src" / "tahqiq"
     for name in re.findall(r"`([\w/]+(?:\.py|/))`", page.read_text(encoding="utf-8")):
         assert any(source.rglob(name)) or (ROOT / name).exists(), f"{page.name}: {name} is not there"
+
+
+# The numbers that decide
+
+
+def test_every_threshold_says_what_it_decides() -> None:
+    source = ROOT / "src" / "tahqiq"
+    silent = [
+        f"{path.parent.name}/{path.name}: {threshold.name}"
+        for package in MAKE_DOCS["HEURISTICS"] for path in sorted((source / package).glob("*.py"))
+        for threshold in MAKE_DOCS["thresholds"](path) if not threshold.says
+    ]
+    assert not silent, f"a docstring behind each of these: {silent}"
+
+
+def test_thresholds_are_read_with_their_docstrings(tmp_path: Path) -> None:
+    module = tmp_path / "gaps.py"
+    module.write_text(
+        'WIDE = 0.17\n"""em. A gap.\nFlat."""\nLOW, HIGH = -0.1, 1 << 2\n"""Bounds."""\n'
+        'FIRST = 1\nSECOND = 2\n"""Both."""\nNAME = "x"\n"""No number."""\n_OWN = 3\nBARE = (1, 2)\n',
+        encoding="utf-8",
+    )
+    assert MAKE_DOCS["thresholds"](module) == [
+        ("WIDE", "0.17", "em. A gap. Flat."), ("LOW, HIGH", "-0.1, 1 << 2", "Bounds."), ("FIRST, SECOND", "1, 2", "Both."),
+        ("BARE", "(1, 2)", ""),
+    ]

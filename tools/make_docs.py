@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tahqiq import errors
 from tahqiq.model import REASONS
@@ -67,6 +67,73 @@ def reasons() -> str:
     return "\n".join(["| reason | meaning |", "|---|---|", *rows]) + "\n"
 
 
+HEURISTICS = ("page", "pdf")
+"""The packages whose named numbers decide something."""
+
+
+class Threshold(NamedTuple):
+    """A named number of a module."""
+
+    name: str
+    value: str
+    says: str
+    """Its docstring as one line, "" without one."""
+
+
+def thresholds(path: Path) -> list[Threshold]:
+    """The module's upper-case names without underscore that are a number, or a few, with the docstrings that follow.
+
+    One docstring may stand after several of them on lines of their own: they are one threshold then.
+    """
+    body: list[ast.stmt] = ast.parse(path.read_text(encoding="utf-8")).body
+    found = []
+    group: list[tuple[str, str]] = []
+    for node, after in pairwise([*body, ast.Pass()]):
+        if isinstance(node, ast.Assign) and (named := named_numbers(node)):
+            group.append(named)
+            says = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
+            goes_on = isinstance(after, ast.Assign) and after.lineno == (node.end_lineno or 0) + 1
+            if not (goes_on and named_numbers(after)):
+                names, values = (", ".join(column) for column in zip(*group, strict=True))
+                found.append(Threshold(names, values, " ".join(str(says).split())))
+                group = []
+    return found
+
+
+def named_numbers(node: ast.stmt) -> tuple[str, str] | None:
+    """(names, values) of an assignment of numbers to upper-case names, None for any other statement."""
+    if not isinstance(node, ast.Assign):
+        return None
+    names = [name.id for name in ast.walk(node.targets[0]) if isinstance(name, ast.Name)]
+    values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+    if all(re.fullmatch("[A-Z][A-Z0-9_]*", name) for name in names) and all(is_number(value) for value in values):
+        value = ast.unparse(node.value)
+        return ", ".join(names), value if len(names) == 1 else value.strip("()")
+    return None
+
+
+def is_number(node: ast.expr) -> bool:
+    """A number, or arithmetic with numbers alone."""
+    constants = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+    plain = all(isinstance(part, ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop)
+                for part in ast.walk(node))
+    return plain and bool(constants) and all(type(value) in (int, float) for value in constants)
+
+
+def heuristics() -> str:
+    """A table for each module that has thresholds."""
+    parts = []
+    for package in HEURISTICS:
+        for path in sorted((ROOT / "src/tahqiq" / package).glob("*.py")):
+            rows = [f"| `{t.name}` | {t.value} | {t.says.replace('|', chr(92) + '|')} |" for t in thresholds(path)]
+            if rows:
+                doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+                head = ["", f"### `{package}/{path.name}`", "", doc.partition("\n")[0], ""]
+                parts += [*head, "| name | value | what it decides, how it was measured, what it gets wrong |",
+                          "|---|---:|---|", *rows]
+    return "\n".join([*parts[1:], ""]) + "\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "exit-codes": exit_codes,
     "json-document": lambda: fields("document"),
@@ -75,6 +142,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "json-doubt": lambda: fields("doubt"),
     "json-block": lambda: fields("block"),
     "reasons": reasons,
+    "heuristics": heuristics,
 }
 
 

@@ -40,6 +40,7 @@ MAX_WARNINGS = 20
 HEADER_WITHIN = 1024
 """Bytes. Where viewers still look for %PDF-."""
 BLOCK = 1 << 20
+"""Bytes of the file that are read at a time."""
 _PLACE = re.compile(r"^(stream )?<_io[^>]*>[^:]*: *")
 _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO

@@ -14,6 +14,7 @@ _LANGUAGE = re.compile("\x1b[^\x1b]*\x1b")
 MAX_SPANS = 4096
 """Operands of BDC that are remembered: a page has few letters that need ActualText, many times each."""
 MAX_NESTED = 10_000
+"""Sequences inside each other; deeper ones count as not marked."""
 
 
 class MarkedContent:

@@ -16,6 +16,7 @@ _BROKEN = (struct.error, IndexError, ValueError, OverflowError)
 """What reading past the end of a table, or numbers out of range, raise."""
 
 MAX_GLYPHS = 65_536
+"""Glyphs of a font: glyph ids have 16 bits."""
 
 
 def _numbers(data: bytes, typecode: str) -> array[int]:
