@@ -114,8 +114,7 @@ def _add_bullets(found: list[Row], ink: PageInk, rtl: bool) -> None:
                 continue
             gap = x0 - row.x1 if rtl else row.x0 - x1
             if 0 < gap < BULLET_REACH * row.size:
-                row.atoms.append(Atom("\N{BULLET}", "O", BASE, x0, x1, row.y, row.size, -1, -1, "", False))
-                row.x0, row.x1 = min(row.x0, x0), max(row.x1, x1)
+                row.add([Atom("\N{BULLET}", "O", BASE, x0, x1, row.y, row.size, -1, -1, "", False)])
                 break
 
 

@@ -17,7 +17,7 @@ from tahqiq.model import Box
 from tahqiq.page.atom import Atom
 from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
-from tahqiq.page.lines import Row, pieces
+from tahqiq.page.lines import Row
 from tahqiq.page.spaces import visual
 
 CELL_GAP = 1.3
@@ -135,8 +135,7 @@ def _tabular(rows: list[Row]) -> dict[int, list[float]]:
 
 def _blanks(row: Row) -> list[tuple[float, float]]:
     """The row's inner gaps of `TABLE_GAP` or more."""
-    parts = pieces(row.atoms, TABLE_GAP * row.size)
-    return [(max(a.x1 for a in left), right[0].x0) for left, right in itertools.pairwise(parts)]
+    return [(left[1], right[0]) for left, right in itertools.pairwise(row.spans(TABLE_GAP * row.size))]
 
 
 def _common(a: list[tuple[float, float]], b: list[tuple[float, float]], wide: float) -> list[tuple[float, float]]:
@@ -146,7 +145,7 @@ def _common(a: list[tuple[float, float]], b: list[tuple[float, float]], wide: fl
 
 def _cells(row: Row, cuts: list[float] | None) -> list[list[Atom]]:
     """The row's cells from left to right, in visual order."""
-    parts = pieces(row.atoms, CELL_GAP * row.size)
+    parts = row.pieces(CELL_GAP * row.size)
     if cuts:
         parts = [part for whole in parts for part in _cut(whole, cuts)]
     if len(parts) == 1:

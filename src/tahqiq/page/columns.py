@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tahqiq.model import Box
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import SPACE, is_mark
-from tahqiq.page.lines import Row, pieces
+from tahqiq.page.lines import Row
 from tahqiq.page.spaces import WORD_GAP
 
 GUTTER = 0.55
@@ -58,6 +58,10 @@ NARROW = 8.0
 """em. Columns of prose are wider; cells of numbers are not."""
 
 
+_Spans = list[tuple[float, float]]
+"""Where the ink of a row begins and ends, parted at gaps: (x0, x1) from left to right. A row has one at least."""
+
+
 class _Strip(NamedTuple):
     x0: float
     x1: float
@@ -70,11 +74,12 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     out: list[list[Row]] = []
     known: list[_Strip] = []
     plain: list[Row] = []
-    parts = [pieces(row.atoms, GUTTER * row.size) for row in rows]
+    parts = [row.spans(GUTTER * row.size) for row in rows]
     extent = (min(r.x0 for r in rows), max(r.x1 for r in rows))
+    blanks = [_gaps(spans, extent) for spans in parts]
     i = 0
     while i < len(rows):
-        end, strips = _region(rows, parts, i, extent, known)
+        end, strips = _region(rows, parts, blanks, i, known)
         found = _parted(rows[i:end], strips, rules, rtl) if strips else None
         if found is None:
             plain.append(rows[i])
@@ -116,15 +121,14 @@ def _parted(
     return None
 
 
-def _gaps(parts: list[list[Atom]], extent: tuple[float, float]) -> list[_Strip]:
+def _gaps(parts: _Spans, extent: tuple[float, float]) -> list[_Strip]:
     """The blank strips of one row, the margins included."""
     out = []
     edge = extent[0]
-    for piece in parts:
-        x0 = piece[0].x0
+    for x0, x1 in parts:
         if x0 > edge:
             out.append(_Strip(edge, x0))
-        edge = max(edge, max(a.x1 for a in piece))
+        edge = max(edge, x1)
     if edge < extent[1]:
         out.append(_Strip(edge, extent[1]))
     return out
@@ -132,25 +136,23 @@ def _gaps(parts: list[list[Atom]], extent: tuple[float, float]) -> list[_Strip]:
 
 def _region(
     rows: list[Row],
-    parts: list[list[list[Atom]]],
+    parts: list[_Spans],
+    blanks: list[list[_Strip]],
     start: int,
-    extent: tuple[float, float],
     known: list[_Strip],
 ) -> tuple[int, list[_Strip]]:
     """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them.
 
+    parts   the spans of each row; blanks: what they leave free
     known   gutters found higher up on the page: fewer rows suffice to find them again
     """
-    free = _gaps(parts[start], extent)
+    free = blanks[start]
     best: tuple[int, list[_Strip]] = (start, [])
     violations = 0
     i = start
     while i < len(rows):
-        gaps = _gaps(parts[i], extent)
-        wide = GUTTER * rows[i].size
-        kept = [_Strip(max(f.x0, g.x0), min(f.x1, g.x1)) for f in free for g in gaps]
-        kept = [s for s in kept if s.x1 - s.x0 >= wide]
-        if not kept or (best[1] and not any(_inner(parts[start : i + 1], s, known) for s in kept)):
+        kept = _common(free, blanks[i], GUTTER * rows[i].size)
+        if not kept or (best[1] and not any(_inner(parts, start, i + 1, s, known) for s in kept)):
             if not best[1] or violations or not all(_overfull(parts[i], s, rows[i].size) for s in best[1]):
                 break
             violations += 1
@@ -158,31 +160,40 @@ def _region(
             continue
         free = kept
         i += 1
-        inner = [s for s in free if _inner(parts[start:i], s, known)]
+        inner = [s for s in free if _inner(parts, start, i, s, known)]
         if inner:
             best = (i, inner)
     return best
 
 
-def _inner(parts: list[list[list[Atom]]], strip: _Strip, known: list[_Strip]) -> bool:
-    """Both sides of the strip hold enough rows of text."""
+def _common(a: list[_Strip], b: list[_Strip], wide: float) -> list[_Strip]:
+    """What the strips of both have in common, as far as it is wide enough."""
+    out = []
+    for ax0, ax1 in a:
+        for bx0, bx1 in b:
+            x0, x1 = max(ax0, bx0), min(ax1, bx1)
+            if x1 - x0 >= wide:
+                out.append(_Strip(x0, x1))
+    return out
+
+
+def _inner(parts: list[_Spans], start: int, end: int, strip: _Strip, known: list[_Strip]) -> bool:
+    """Both sides of the strip hold enough of the rows parts[start:end]."""
     enough = AGAIN if any(strip.x0 < k.x1 and k.x0 < strip.x1 for k in known) else ROWS
     left = right = 0
-    for row in parts:
-        left += any(piece[0].x0 < strip.x0 for piece in row)
-        right += any(piece[0].x0 >= strip.x1 - 0.01 for piece in row)
+    x0, x1 = strip.x0, strip.x1 - 0.01
+    for i in range(start, end):
+        row = parts[i]
+        left += row[0][0] < x0
+        right += row[-1][0] >= x1
         if left >= enough and right >= enough:
             return True
     return False
 
 
-def _overfull(row: list[list[Atom]], strip: _Strip, size: float) -> bool:
+def _overfull(row: _Spans, strip: _Strip, size: float) -> bool:
     """The row runs into the strip but not across it: one overfull line does not close a gutter."""
-    for piece in row:
-        x0, x1 = piece[0].x0, max(a.x1 for a in piece)
-        if x0 < strip.x0 - size and x1 > strip.x1 + size:
-            return False
-    return True
+    return not any(x0 < strip.x0 - size and x1 > strip.x1 + size for x0, x1 in row)
 
 
 def _split(body: list[Row], strips: list[_Strip]) -> list[list[Row]] | None:
@@ -268,8 +279,8 @@ def _unfinished(side: list[Row], rtl: bool) -> bool:
 
 def _stretch(row: Row) -> float:
     """Mean width of the gaps between the row's words, em; a large number where there are none."""
-    parts = pieces(row.atoms, WORD_GAP * row.size)
-    ink = sum(max(a.x1 for a in part) - part[0].x0 for part in parts)
+    parts = row.spans(WORD_GAP * row.size)
+    ink = sum(x1 - x0 for x0, x1 in parts)
     return (row.x1 - row.x0 - ink) / (len(parts) - 1) / row.size if len(parts) > 1 else 10.0
 
 
@@ -296,7 +307,7 @@ def _trimmed(region: list[Row], rtl: bool) -> tuple[int, int]:
 def _leads_on(row: Row, region: list[Row], rtl: bool) -> bool:
     """A heading at the foot of the first column: it ends no column, it leads what follows across the page."""
     edge = max(r.x1 for r in region) - row.x1 if rtl else row.x0 - min(r.x0 for r in region)
-    return edge < row.size and _heading_like(row, region) and len(pieces(row.atoms, GUTTER * row.size)) == 1
+    return edge < row.size and _heading_like(row, region) and len(row.pieces(GUTTER * row.size)) == 1
 
 
 def _stray(row: Row, neighbour: Row, pitch: float) -> bool:

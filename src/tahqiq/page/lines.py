@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from operator import attrgetter
 
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import BASE, SPACE, SUPERSCRIPTS
@@ -47,23 +48,56 @@ TWIN = 0.35
 NO_ROOM = 0.02
 """em. A glyph with less advance lies on its neighbour."""
 
+left_edge = attrgetter("x0")
+"""What atoms are sorted by."""
+
 
 class Row:
     """Atoms on one baseline.
 
-    atoms   bases and spaces, unordered until `ordered`; y the baseline, size the commonest em, x0 and x1 the extent
+    atoms   bases and spaces in any order, changed by `add` alone; y the baseline, size the commonest em, x0 and x1 the
+            extent
     """
 
-    __slots__ = ("atoms", "size", "x0", "x1", "y")
+    __slots__ = ("_inked", "_steps", "atoms", "size", "x0", "x1", "y")
 
     def __init__(self, atoms: list[Atom]) -> None:
         self.atoms = atoms
+        self._inked: list[Atom] = []
+        self._steps: list[tuple[float, int]] = []
         inked = [a for a in atoms if a.kind != SPACE] or atoms
         self.size = _commonest([a.size for a in inked])
         main = [a for a in inked if a.size == self.size]
         self.y = main[len(main) // 2].y
         self.x0 = min([a.x0 for a in inked])
         self.x1 = max([a.x1 for a in inked])
+
+    def add(self, atoms: list[Atom]) -> None:
+        """Atoms that belong to the row too."""
+        self.atoms.extend(atoms)
+        self._inked = []
+        self.x0 = min(self.x0, *[a.x0 for a in atoms])
+        self.x1 = max(self.x1, *[a.x1 for a in atoms])
+
+    def inked(self) -> list[Atom]:
+        """What is no space, by x: shared, not to be changed."""
+        if not self._inked:
+            self._inked = sorted([a for a in self.atoms if a.kind != SPACE], key=left_edge)
+            self._steps = _steps(self._inked)
+        return self._inked
+
+    def pieces(self, gap: float) -> list[list[Atom]]:
+        """The inked atoms in x order, cut where nothing stands for more than `gap` points; a row is asked several times
+        with different gaps, so its steps are kept."""
+        inked = self.inked()
+        cuts = [i for step, i in self._steps if step > gap]
+        if not cuts:
+            return [inked] if inked else []
+        return [inked[i:j] for i, j in zip([0, *cuts], [*cuts, len(inked)], strict=True)]
+
+    def spans(self, gap: float) -> list[tuple[float, float]]:
+        """(x0, x1) of each of the `pieces`."""
+        return [(piece[0].x0, max([a.x1 for a in piece])) for piece in self.pieces(gap)]
 
     @property
     def font(self) -> str:
@@ -138,9 +172,7 @@ def _cover(a: Row, b: Row) -> bool:
     """Ink of the two rows stands above each other somewhere."""
     if a.x1 <= b.x0 or b.x1 <= a.x0:
         return False
-    spans = sorted(
-        [(p[0].x0, max(q.x1 for q in p), k) for k, r in enumerate((a, b)) for p in pieces(r.atoms, 0.5 * r.size)]
-    )
+    spans = sorted([(x0, x1, k) for k, row in enumerate((a, b)) for x0, x1 in row.spans(0.5 * row.size)])
     return any(left[2] != right[2] and right[0] < left[1] for left, right in itertools.pairwise(spans))
 
 
@@ -174,7 +206,7 @@ def _join_raised(made: list[Row]) -> list[Row]:
         moved = False
         hosts = [h for h in _around(made, i) if row.size < SMALLER * h.size and abs(h.y - row.y) < RAISED * h.size]
         if hosts:
-            for piece in pieces(row.atoms, REACH * hosts[0].size):
+            for piece in row.pieces(REACH * hosts[0].size):
                 host = _host(piece, hosts)
                 if host is None:
                     left.extend(piece)
@@ -189,9 +221,7 @@ def _join_raised(made: list[Row]) -> list[Row]:
         elif any(a.kind != SPACE for a in left):
             kept.append(Row(left))
     for host, piece in joins:
-        host.atoms.extend(piece)
-        host.x0 = min(host.x0, *[a.x0 for a in piece])
-        host.x1 = max(host.x1, *[a.x1 for a in piece])
+        host.add(piece)
     for row in kept:
         _mark_raised(row)
     return kept
@@ -200,7 +230,7 @@ def _join_raised(made: list[Row]) -> list[Row]:
 def _mark_raised(row: Row) -> None:
     """Raised pieces that fell into the band at once (small text rise)."""
     lifted = [a for a in row.atoms if a.size < SMALLER * row.size and a.y - row.y > LIFT * row.size and not a.raised]
-    for piece in pieces(lifted, 0.5 * row.size) if lifted else []:
+    for piece in Row(lifted).pieces(0.5 * row.size) if lifted else []:
         _raise(piece)
 
 
@@ -219,18 +249,15 @@ def _around(made: list[Row], i: int) -> list[Row]:
     return [made[j] for j in range(max(0, i - 4), min(len(made), i + 5)) if j != i]
 
 
-def pieces(atoms: list[Atom], gap: float) -> list[list[Atom]]:
-    """The atoms in x order, cut where nothing stands for more than `gap` points."""
-    inked = sorted((a for a in atoms if a.kind != SPACE), key=lambda a: a.x0)
-    out: list[list[Atom]] = []
-    edge = 0.0
-    for atom in inked:
-        if not out or atom.x0 - edge > gap:
-            out.append([atom])
+def _steps(inked: list[Atom]) -> list[tuple[float, int]]:
+    """(points, index of the atom behind it) of every blank between the atoms, which are in x order."""
+    out = []
+    edge = inked[0].x1 if inked else 0.0
+    for i, atom in enumerate(inked):
+        if atom.x0 > edge:
+            out.append((atom.x0 - edge, i))
+        if atom.x1 > edge:
             edge = atom.x1
-        else:
-            out[-1].append(atom)
-            edge = max(edge, atom.x1)
     return out
 
 
@@ -250,22 +277,32 @@ def _host(piece: list[Atom], hosts: list[Row]) -> Row | None:
 def twins_dropped(atoms: list[Atom]) -> list[Atom]:
     """`atoms` (in x order) without the second drawing of a letter that lies on itself."""
     out: list[Atom] = []
+    last: Atom | None = None
     for atom in atoms:
-        twin = False
-        if out and _contained(out[-1], atom):
-            if out[-1].x1 - out[-1].x0 <= NO_ROOM * atom.size:
-                out[-1] = atom
-            continue
-        for other in out[-3:]:
-            near = (
-                abs(other.x0 - atom.x0) < TWIN * max(atom.x1 - atom.x0, 0.0) and abs(other.y - atom.y) < 0.1 * atom.size
-            )
-            if near and other.text == atom.text and other.kind == atom.kind and atom.kind != SPACE:
-                twin = True
-                break
-        if not twin:
-            out.append(atom)
+        width = atom.x1 - atom.x0
+        if last is not None:
+            room = last.x1 - last.x0
+            if (width <= NO_ROOM * atom.size or room <= NO_ROOM * last.size) and _contained(last, atom):
+                if room <= NO_ROOM * atom.size:
+                    out[-1] = last = atom
+                continue
+            if atom.x0 - last.x0 < TWIN * width and _drawn_before(atom, out[-3:]):
+                continue
+        out.append(atom)
+        last = atom
     return out
+
+
+def _drawn_before(atom: Atom, others: list[Atom]) -> bool:
+    """One of the others is the same letter at the same place."""
+    near = TWIN * (atom.x1 - atom.x0)
+    return atom.kind != SPACE and any(
+        abs(other.x0 - atom.x0) < near
+        and abs(other.y - atom.y) < 0.1 * atom.size
+        and other.text == atom.text
+        and other.kind == atom.kind
+        for other in others
+    )
 
 
 def _contained(a: Atom, b: Atom) -> bool:

@@ -10,7 +10,7 @@ import unicodedata
 
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL
-from tahqiq.page.lines import twins_dropped
+from tahqiq.page.lines import left_edge, twins_dropped
 
 WORD_GAP = 0.17
 """em of the smaller neighbour. A wider gap parts words; letters keep within 0.13, words are 0.19 apart or more.
@@ -59,15 +59,11 @@ def visual(atoms: list[Atom]) -> list[Atom]:
     if not inked:
         return []
     blanks = [a for a in atoms if a.kind == SPACE]
-    inked.sort(key=_left)
+    inked.sort(key=left_edge)
     inked = twins_dropped(inked)
     _unstack(inked)
     marked = _gaps(inked, blanks)
     return _without_kashida(marked)
-
-
-def _left(atom: Atom) -> float:
-    return atom.x0
 
 
 def _unstack(inked: list[Atom]) -> None:
