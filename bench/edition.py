@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import resource
 import shutil
 import statistics
 import tempfile
@@ -94,6 +95,11 @@ def repeated(target: Path, pages: int) -> Path:
     return target
 
 
+def processor() -> float:
+    """Seconds of processor time of this process and the finished ones that it started."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def opened(tab: Tab, where: str) -> None:
     """Print what the first page takes."""
     size = [0]
@@ -143,10 +149,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         desk = Path(name)
         file = asked.publish or repeated(desk / "hundred.pdf", 100)
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), processor()
         made = publish(file, desk / "hundred")
+        seconds, worked = time.perf_counter() - begun, processor() - worked
         size = sum(path.stat().st_size for path in (desk / "hundred").rglob("*") if path.is_file())
-        print(f"publish: {made.pages} pages in {time.perf_counter() - begun:.1f} s, {size / 1e6:.1f} MB")
+        print(f"publish: {made.pages} pages in {seconds:.1f} s ({worked:.1f} s of processor), {size / 1e6:.1f} MB")
         words = vocabulary(chance)
         thousand(desk / "thousand", words, chance, desk / "hundred" / "img")
         served = server(desk / "thousand")

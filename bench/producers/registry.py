@@ -24,6 +24,7 @@ class Producer:
     forms        draws presentation forms: the font must hold them
     start        the largest size, points
     plain_notes  the labels of notes are not raised
+    faults       "module:function" that counts what is wrong with a file: of several sizes the best is taken
     source       the producer whose files are re-distilled
     """
 
@@ -36,6 +37,7 @@ class Producer:
     forms: bool = False
     start: float = 13.0
     plain_notes: bool = False
+    faults: str = ""
     source: str = ""
 
     def wanted(self, text: Text) -> tuple[str, ...]:
@@ -44,6 +46,13 @@ class Producer:
         if self.other and text.half == "held-back" and zlib.crc32(text.id.encode()) % 2:
             first.append(self.other)
         return (*first, *self.fonts)
+
+    def count_faults(self, job: Job) -> int:
+        """What is wrong with the file just made; 0 where nothing is asked."""
+        if not self.faults:
+            return 0
+        module, name = self.faults.split(":")
+        return int(getattr(importlib.import_module(f"producers.{module}"), name)(job))
 
     def make(self, job: Job) -> None:
         """Writes job.out; a re-distiller reads what its source wrote for the same document."""
@@ -70,9 +79,11 @@ PRODUCERS: dict[str, Producer] = {
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", latin="FreeSans"),
     "libreoffice": Producer(
-        "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", latin="DejaVu Serif", plain_notes=True),
+        "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", latin="DejaVu Serif", plain_notes=True,
+        faults="libreoffice:broken_words"),
     "libreoffice_kacst": Producer(
-        "libreoffice:libreoffice", ("KacstBook",), "KacstNaskh", latin="FreeSerif", plain_notes=True),
+        "libreoffice:libreoffice", ("KacstBook",), "KacstOne", latin="FreeSerif", plain_notes=True,
+        faults="libreoffice:broken_words"),
     "lualatex": Producer("latex:lualatex", ("Amiri",), "Scheherazade", whole=True),
     "xelatex": Producer("latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", whole=True),
     "qt": Producer("qt:qt", ("Amiri",), "KacstBook", latin="FreeSerif"),
