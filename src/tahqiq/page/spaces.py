@@ -122,7 +122,7 @@ def _hide(blank: Atom, near: list[Atom]) -> None:
     before = max((a for a in near if a.index < blank.index), key=_index, default=None)
     after = min((a for a in near if a.index > blank.index), key=_index, default=None)
     if before is not None and after is not None and after.index - before.index <= NEXT + 1:
-        max(before, after, key=_left).hidden = True
+        max(before, after, key=left_edge).hidden = True
 
 
 def _index(atom: Atom) -> int:
