@@ -231,7 +231,7 @@ def _space_between(before: str, after: str, open_quote: bool) -> bool:
     if after in TWO_FACED:
         return not open_quote and before not in OPENING and before not in _PREFIXES
     number_before, number_after = before[-1].isdigit(), after[0].isdigit()
-    if number_before and after in _ERAS:
+    if number_before and after in _ERAS and re.fullmatch(r"\d{4}", before):
         return False
     if before in _PREFIXES and (number_after or after in OPENING or after[0].isascii()):
         return False

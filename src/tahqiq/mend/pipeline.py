@@ -162,7 +162,9 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         found, seen = spaces.words(state.text, words)
         if len(found) > max(2, spaces.OFTEN * seen):
             state.take("spaces", found)
+        state.take("spaces", spaces.articles(state.text, words))
         state.take("spaces", spaces.before_stops(state.text))
+        state.take("spaces", spaces.beside_numbers(state.text))
 
 
 def _lam_alefs(state: State, words: Words, alphabet: Letters) -> None:

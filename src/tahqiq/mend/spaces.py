@@ -88,3 +88,29 @@ def before_stops(text: str) -> list[Edit]:
     if len(apart) < 3 or len(apart) < STOPS_APART * (len(apart) + len(tight)):
         return []
     return [Edit(m.start(), m.end(), "") for m in _BEFORE_STOP.finditer(text)]
+
+
+_GLUED = re.compile(
+    f"(?<![{LETTERS}{MARKS}])(?!(?:[\u0648\u0641]?[\u0628\u0643]?\u0627\u0644|[\u0648\u0641]?\u0644\u0644)\\d)"
+    f"[{LETTERS}][{LETTERS}{MARKS}]{{2,}}(?=\\d)|\\d(?=[{LETTERS}][{LETTERS}{MARKS}]{{2,}})"
+)
+GLUED = 3
+"""Words run into numbers in a document before they are parted; prefixes and the signs of eras are written so."""
+
+
+def beside_numbers(text: str) -> list[Edit]:
+    """Spaces between words and numbers, where a document has lost them again and again."""
+    found = list(_GLUED.finditer(text))
+    return [Edit(m.end(), m.end(), " ") for m in found] if len(found) >= GLUED else []
+
+
+_ARTICLE = re.compile(
+    f"(?<![{LETTERS}{MARKS}])([\u0648\u0641]?[\u0628\u0643]?\u0627\u0644|[\u0648\u0641]?\u0644\u0644)"
+    f" ([{LETTERS}][{LETTERS}{MARKS}]+)"
+)
+
+
+def articles(text: str, model: Words) -> list[Edit]:
+    """Articles that stand apart from their word, where both together are a word, in a document that has several."""
+    found = [m for m in _ARTICLE.finditer(text) if model.knows(m.group(1) + m.group(2))]
+    return [Edit(m.start(), m.end(), m.group(1) + m.group(2)) for m in found] if len(found) >= GLUED else []
