@@ -27,6 +27,9 @@ LETTER_HEIGHT = 0.4
 """em. A glyph without advance that is higher than this is a letter drawn over its neighbour, not a hamza or madda
 (Noto's alef of lam-alef has 0.76, its hamza 0.2)."""
 
+LETTER_FOOT = 0.15
+"""em. … and stands on the baseline or below; what hangs higher is a mark, however high."""
+
 SUPERIOR = 0.2
 """em. A digit whose ink begins higher is a superior figure of its font (theirs begin at 0.27 to 0.4)."""
 
@@ -150,8 +153,8 @@ def _unknown_face(glyph: FontGlyph, narrow: bool) -> Face:
     ink = glyph.ink if narrow else None
     if ink is not None and _are_dots(ink):
         return Face(UNKNOWN, DOTS, "")
-    low = ink is not None and ink.y_max - ink.y_min < LETTER_HEIGHT
-    return Face(UNKNOWN, MARK if low else BASE, bidi.classes(UNKNOWN))
+    letter = ink is None or (ink.y_min < LETTER_FOOT and ink.y_max - ink.y_min > LETTER_HEIGHT)
+    return Face(UNKNOWN, BASE if letter else MARK, bidi.classes(UNKNOWN))
 
 
 def _are_dots(ink: Ink) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from tahqiq.glyphs import FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, ZWNJ, is_mark
+from tahqiq.page.faces import BASE, UNKNOWN, ZWNJ, is_mark
 from tahqiq.page.spaces import NO_JOIN_AFTER
 
 SEEN = 2
@@ -43,13 +43,37 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
             for i, atom in enumerate(line):
                 if atom.text == HEH and (i == 0 or not _is_letter(line[i - 1])):
                     atom.text = AE
-    for letter, following in _neighbours(lines):
-        last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
-        if last in NO_JOIN_AFTER or letter.text.endswith(ZWNJ):
+    pairs = [(letter, following) for letter, following in _neighbours(lines) if _joins_on(letter)]
+    parted = [_parted(glyphs[letter.index], glyphs[following.index]) for letter, following in pairs]
+    never = _never_joined(pairs, parted)
+    for (letter, following), apart in zip(pairs, parted, strict=True):
+        own = glyphs[letter.index]
+        if apart is False or letter.text[0] in never or following.text[0] in never:
             continue
-        if letter.hidden or (glyphs[letter.index] in ends and glyphs[following.index] in begins):
+        if sorani and letter.text[-1] == HEH and (apart or own in ends):
+            letter.text = letter.text.replace(HEH, AE)
+        elif apart or (own in ends and glyphs[following.index] in begins) or (letter.hidden and own not in begins):
             letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
             letter.text += ZWNJ
+
+
+def _joins_on(letter: Atom) -> bool:
+    """The letter joins to the one after it, unless a non-joiner that is known already parts them."""
+    last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
+    return last not in NO_JOIN_AFTER and last not in (ZWNJ, UNKNOWN, "")
+
+
+def _never_joined(pairs: list[tuple[Atom, Atom]], parted: list[bool | None]) -> set[str]:
+    """Letters that this page never joins: its producer does not know how, and no non-joiner stands there."""
+    apart: dict[str, int] = {}
+    joined: set[str] = set()
+    for (letter, following), gap in zip(pairs, parted, strict=True):
+        for ch in (letter.text[0], following.text[0]):
+            if gap:
+                apart[ch] = apart.get(ch, 0) + 1
+        if gap is False:
+            joined.update((letter.text[0], following.text[0]))
+    return {ch for ch, n in apart.items() if n >= SEEN and ch not in joined}
 
 
 def _parts_words(lines: list[list[Atom]]) -> bool:

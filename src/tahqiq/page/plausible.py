@@ -34,7 +34,10 @@ _IMPLAUSIBLE = [
     (re.compile(r"\d\s?[=<>\u2264\u2265\u2248]\s?[A-Za-z]"), STRONG),  # a value before what it is the value of
     (re.compile(r"\d[+\u2013\u2014][A-Za-z]"), STRONG),
     (re.compile(r"  "), 2 * STRONG),
-    (re.compile(r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"), STRONG),  # a model's number in front of its letters: 300-AQ
+    (
+        re.compile(r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"),
+        STRONG,
+    ),  # a model's number in front of its letters: 300-AQ
     (re.compile(r"(?<![A-Za-z\d])\d+[-/_.:][A-Za-z]"), WEAK),
     (re.compile(r"(?:^|\s)=\w"), STRONG),
     (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number
