@@ -132,7 +132,7 @@ def test_words_stand_where_the_lines_are(edition: Path) -> None:
 
 def test_text_is_escaped() -> None:
     nasty = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>&amp;'
-    leaf = html.Leaf(2, nasty, 400.0, 600.0, 1, 1, [html.Heading(2, 0, 1, nasty)], [])
+    leaf = html.Leaf(2, nasty, 400.0, 600.0, 1, 1, False, [html.Heading(2, 0, 1, nasty)], [])
     about = Metadata(nasty, nasty, nasty, "2024", "en", URL, nasty)
     site = html.Site(about, 3, html.strings()["en"], ["app.js"])
     blocks = [Block(kind, f"{nasty}\t{nasty}\n{nasty}", [0], 1) for kind in ("heading", "table", "verse", "footnote")]
@@ -258,6 +258,15 @@ def test_a_page_that_cannot_be_drawn_is_blank_and_named(tmp_path: Path, monkeypa
     made = publish(BOOK, tmp_path / "site", jobs=1)
     assert made.blank == [1, 2, 3, 4, 5, 6]
     assert (tmp_path / "site" / "img" / "800" / "6.webp").stat().st_size > 0
+
+
+def test_a_broken_page_is_named(tmp_path: Path) -> None:
+    with pikepdf.open(BOOK) as pdf:
+        pdf.pages[2].Contents = pdf.make_stream(b"BT /F1 12 Tf (unclosed")
+        pdf.save(tmp_path / "broken.pdf")
+    made = publish(tmp_path / "broken.pdf", tmp_path / "site", jobs=1)
+    with tahqiq.read(tmp_path / "broken.pdf") as document:
+        assert made.faulty == [page.number for page in document.pages if page.faults] == [3]
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -46,8 +46,9 @@ def publish(file: str, output: str, force: bool, **said: Any) -> None:
     with _bar(Path(file).name) as progress:
         made = make(file, output, force=force, progress=progress, **said)
     click.echo(f"{made.pages} pages, {made.certified} of {made.lines} lines certified", err=True)
-    if made.blank:
-        click.echo(f"not drawn, left blank: page {', '.join(map(str, made.blank))}", err=True)
+    for what, numbers in (("not drawn, left blank", made.blank), ("broken in the file, see tahqiq check", made.faulty)):
+        if numbers:
+            click.echo(f"{what}: page {', '.join(map(str, numbers))}", err=True)
     if not said["url"]:
         click.echo("without --url: no canonical links, sitemap, or IIIF manifest", err=True)
     click.echo((made.folder / "index.html").as_uri())

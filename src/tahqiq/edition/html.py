@@ -20,7 +20,7 @@ from tahqiq.model import Block
 STATIC = Path(__file__).parent / "static"
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
 """The Content-Security-Policy of every page; `frame-ancestors` can only be sent by a server."""

@@ -33,6 +33,8 @@ class Leaf(NamedTuple):
     lines: int
     certified: int
     """Lines that are."""
+    faulty: bool
+    """Something in the file was broken here and was read around."""
     headings: list[Heading]
     words: list[str]
     """Folded, in reading order, furniture left out."""
@@ -61,7 +63,7 @@ def make(page: Page, glyphs: Glyphs) -> Made:
     said = [word.folded for block in page.blocks if block.kind != "furniture" for word in folded_words(block.text)]
     leaf = Leaf(
         page.number, page.label, page.width, page.height, len(page.lines), sum(line.certified for line in page.lines),
-        headings, said,
+        bool(page.faults), headings, said,
     )
     return Made(
         leaf, page_data(page, glyphs), json.dumps(page_object(page), ensure_ascii=False),

@@ -38,6 +38,8 @@ class Published(NamedTuple):
     certified: int
     blank: list[int]
     """Pages that could not be drawn."""
+    faulty: list[int]
+    """Pages where something in the file was broken and was read around."""
 
 
 def publish(
@@ -69,7 +71,8 @@ def publish(
             _put(work, target)
     leaves = results.leaves
     blank = [leaf.number for leaf, picture in zip(leaves, results.pictures, strict=True) if not picture.drawn]
-    return Published(target, len(leaves), sum(x.lines for x in leaves), sum(x.certified for x in leaves), blank)
+    faulty = [leaf.number for leaf in leaves if leaf.faulty]
+    return Published(target, len(leaves), sum(x.lines for x in leaves), sum(x.certified for x in leaves), blank, faulty)
 
 
 # Where it goes

@@ -2,7 +2,7 @@
 
 import { bibtex, cslJson, quotation } from "./cite.js";
 import { copyText } from "./clipboard.js";
-import { ROOT, picture, remember } from "./data.js";
+import { ROOT, load, picture, remember } from "./data.js";
 import { button, el } from "./dom.js";
 import { proofPanel } from "./proof.js";
 import { SearchPanel } from "./searchpanel.js";
@@ -79,6 +79,7 @@ export class Panels {
   }
 
   search() {
+    load("search/starts").catch(() => null); // will be needed
     return this.questions.content;
   }
 
