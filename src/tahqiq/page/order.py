@@ -13,6 +13,7 @@ about ten a line, whatever its length.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from tahqiq import bidi
@@ -69,14 +70,23 @@ class Ordered(NamedTuple):
 class _Unit:
     """A stretch of the visual line that stays together."""
 
-    __slots__ = ("char", "cls", "end", "start")
+    __slots__ = ("atoms", "char", "cls", "end", "odd", "plain", "start")
 
-    def __init__(self, cls: str, char: str, start: int, end: int) -> None:
+    def __init__(self, cls: str, char: str, start: int, line: list[Atom]) -> None:
         self.cls = cls
         self.char = char
         """The drawn bracket, or "" for anything else."""
         self.start = start
-        self.end = end
+        self.end = start + len(line)
+        self.atoms = line[::-1] if cls in "RA" else line
+        """In logical order."""
+        self.plain = [a.text for a in line]
+        """Their texts on an even level, in logical order; `odd`: on an odd one."""
+        self.odd = self.plain
+        if cls in "RA":
+            self.plain = self.odd = [_mirrored(a) for a in self.atoms]
+        elif any([a.drawn for a in line]):
+            self.odd = [_mirrored(a) for a in line]
 
 
 def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ordered]:
@@ -139,7 +149,7 @@ def _units(line: list[Atom], kinds: str) -> list[_Unit]:
             cls, char = "O", line[start].text
             if not line[start].drawn:
                 char = "\x00" + char
-        units.append(_Unit(cls, char, start, end))
+        units.append(_Unit(cls, char, start, line[start:end]))
     return units
 
 
@@ -161,14 +171,20 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     contexts = [(lead, follow) for lead in _leads(units, around) for follow in _follows(units, base, around.after)]
     opening = _opening(units) if around.going_on and base else None
 
+    written: dict[tuple[object, ...], Ordered] = {}
+
     def weigh(levels: list[int], islands: list[tuple[int, int]]) -> Ordered:
         best: Ordered | None = None
         for lead, follow in contexts:
             reading = _settle(units, _closed(units, levels, far), islands, base, lead, follow, around.dialect)
-            tried = _written(line, units, reading, opening)
-            seen.setdefault(tuple(tried.text), tried)
-            if tried.proved:
-                seen[tuple(tried.text)] = tried
+            key = (tuple(reading.order), tuple(reading.levels), reading.proved, tuple(islands))
+            known = written.get(key)
+            tried = known or _written(units, reading, opening)
+            if not known:
+                written[key] = tried
+                seen.setdefault(tuple(tried.text), tried)
+                if tried.proved:
+                    seen[tuple(tried.text)] = tried
             if best is None or tried.cost < best.cost:
                 best = tried
         assert best is not None
@@ -366,9 +382,8 @@ def _settle(
         order = bidi.visual_order(levels)
         forward = _forward(units, order, levels, islands, base, strong, follow, dialect)
         back = bidi.visual_order(forward)
-        same = all(order[logical] == v for v, logical in enumerate(back))
-        parity = all((forward[k] - levels[v]) % 2 == 0 or not units[v].char for k, v in enumerate(order))
-        if same and parity:
+        same = [order[logical] for logical in back] == list(range(len(back)))
+        if same and all((forward[k] - levels[v]) % 2 == 0 for k, v in enumerate(order) if units[v].char):
             settled = levels[:]
             for k, v in enumerate(order):
                 settled[v] = forward[k]
@@ -394,7 +409,7 @@ def _forward(
 ) -> list[int]:
     """Levels of the units in logical order, by the algorithm, in the paragraph's context."""
     kinds = [units[v].cls for v in order]
-    chars = [_logical(units[v].char, assumed[v]) for v in order]
+    chars = [_logical(units[v].char, assumed[v]) if units[v].char else "x" for v in order]
     for start, end in islands:
         where = [k for k, v in enumerate(order) if start <= v < end]
         if where:
@@ -409,7 +424,13 @@ def _forward(
     kinds_text = strong + "".join(kinds) + follow
     text = "x" * len(strong) + "".join(chars) + "x"
     lead = len(strong)
-    return bidi.levels_of(kinds_text, text, base)[lead : lead + len(kinds)]
+    return list(_levels(kinds_text, text, base)[lead : lead + len(kinds)])
+
+
+@lru_cache(maxsize=4096)
+def _levels(kinds: str, text: str, base: int) -> tuple[int, ...]:
+    """`bidi.levels_of`; lines of one kind come again and again, and so do their words."""
+    return tuple(bidi.levels_of(kinds, text, base))
 
 
 def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int]) -> list[int]:
@@ -418,11 +439,11 @@ def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int])
     word: list[int] = []
 
     def flush() -> None:
-        if word and not any(kinds[k] in "RALEN" for k in word):
+        if word and not any([kinds[k] in "RALEN" for k in word]):
             out.extend(assumed[k] for k in word)
             word.clear()
         elif word:
-            out.extend(bidi.levels_of("".join(kinds[k] for k in word), "".join(chars[k] for k in word), base))
+            out.extend(_levels("".join([kinds[k] for k in word]), "".join([chars[k] for k in word]), base))
             word.clear()
 
     for k, kind in enumerate(kinds):
@@ -444,7 +465,7 @@ def _logical(char: str, level: int) -> str:
     return bidi.MIRRORS.get(char, char) if level % 2 else char
 
 
-def _written(line: list[Atom], units: list[_Unit], reading: _Reading, opening: tuple[int, int] | None) -> Ordered:
+def _written(units: list[_Unit], reading: _Reading, opening: tuple[int, int] | None) -> Ordered:
     atoms: list[Atom] = []
     text: list[str] = []
     islands: list[tuple[int, int]] = []
@@ -452,17 +473,11 @@ def _written(line: list[Atom], units: list[_Unit], reading: _Reading, opening: t
     for v in reading.order:
         unit = units[v]
         starts[v] = len(atoms)
-        piece = line[unit.start : unit.end]
-        if unit.cls in "RA":
-            atoms.extend(reversed(piece))
-            text.extend([_mirrored(a) for a in reversed(piece)])
-        elif unit.char:
-            atoms.extend(piece)
+        atoms += unit.atoms
+        if unit.char:
             text.append(_logical(unit.char, reading.levels[v]))
         else:
-            atoms.extend(piece)
-            odd = reading.levels[v] % 2 == 1
-            text.extend([_mirrored(a) if odd else a.text for a in piece])
+            text += unit.odd if reading.levels[v] % 2 else unit.plain
     for start, end in reading.islands:
         first = min(starts[v] for v in range(start, end))
         islands.append((first, max(starts[v] + units[v].end - units[v].start for v in range(start, end))))

@@ -6,6 +6,7 @@ plausibility(text) → 0 for nothing unusual. It chooses between readings; it pr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 STRONG, WEAK = 4, 1
 """Costs. Readings that differ by less than `MARGIN` are left ambiguous."""
@@ -48,9 +49,11 @@ _IMPLAUSIBLE = [
 """What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
 
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
+_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _RANGE = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/-]|[.,]\d)")
 
 
+@lru_cache(maxsize=2048)
 def plausibility(text: str) -> int:
     """The cost of a logical text, 0 for nothing unusual. It chooses between readings; it proves nothing."""
     cost = 0
@@ -61,12 +64,11 @@ def plausibility(text: str) -> int:
         if int(first) > int(second):
             cost += (STRONG if len(first) == 4 else MARGIN) if len(first) == len(second) > 1 else WEAK
     stack: list[str] = []
-    for ch in text:
+    for ch in _BRACKET.findall(text):
         if ch in _OPEN:
             stack.append(_CLOSE[_OPEN.index(ch)])
-        elif ch in _CLOSE:
-            if stack and stack[-1] == ch:
-                stack.pop()
-            else:
-                cost += 2
+        elif stack and stack[-1] == ch:
+            stack.pop()
+        else:
+            cost += 2
     return cost + 2 * len(stack)
