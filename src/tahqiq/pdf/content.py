@@ -7,19 +7,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pikepdf
 
 from tahqiq.pdf import graphics, lexer
-from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, STEPS, number
-from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of
+from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, STEPS
+from tahqiq.pdf.matrix import Box, Matrix, common, image_of
 from tahqiq.pdf.pen import TooMuch
 from tahqiq.pdf.resources import FontCache, Resources, child, floats
-from tahqiq.pdf.streams import stream_bytes
+from tahqiq.pdf.streams import MAX_INFLATED, stream_bytes
 from tahqiq.pdf.text import TextPen
 
-MAX_STATEMENTS = 2_000_000
-"""Statements of one page with its forms. The longest page of a corpus of 84 files has 30,000."""
+MAX_STATEMENTS = 500_000
+"""Statements of one page with its forms, runs of paths and of glyphs counted once."""
+MAX_FORMS = 20_000
+"""Forms painted on one page."""
 MAX_HARD = 100_000
 """Statements of one page that need `hard_statement`: more is not a content stream."""
 MAX_BYTES = 256 << 20
@@ -28,6 +31,18 @@ MAX_DEPTH = 24
 """Forms within forms."""
 MAX_STACK = 10_000
 """Graphics states saved by q."""
+
+
+class Form(NamedTuple):
+    """A form XObject, ready to run."""
+
+    number: int
+    """Of its stream, for `Shown.stream`."""
+    data: bytes
+    matrix: Matrix
+    box: Box | None
+    resources: Resources | None
+    """None: those of whoever paints it."""
 
 
 class Content:
@@ -41,7 +56,8 @@ class Content:
         self.left_statements = MAX_STATEMENTS
         self.left_hard = MAX_HARD
         self.left_bytes = MAX_BYTES
-        self.forms: dict[tuple[int, int], int] = {}
+        self.left_forms = MAX_FORMS
+        self.forms: dict[tuple[int, int], Form] = {}
         self.open_forms: list[tuple[int, int]] = []
         self.stack: list[tuple[float, tuple[object, ...]]] = []
         self.path = b""
@@ -49,7 +65,7 @@ class Content:
         self.line_width = 1.0
         self.handlers: dict[bytes, Callable[[bytes], None]] = {
             b"q": self.op_q, b"Q": self.op_Q, b"cm": self.op_cm, b"w": self.op_w, b"gs": self.op_gs, b"Do": self.op_Do,
-            b"BMC": self.op_BDC, b"BDC": self.op_BDC, b"EMC": self.op_EMC, b"BI": self.op_BI,
+            b"BMC": self.op_BDC, b"BDC": self.op_BDC, b"EMC": self.op_EMC, b"BI": self.op_nothing,
             b"W": self.op_W, b"W*": self.op_W, b"n": self.op_n, b"f": self.op_f, b"f*": self.op_f, b"F": self.op_f,
             b"B": self.op_f, b"B*": self.op_f, b"b": self.op_f, b"b*": self.op_f, b"S": self.op_S, b"s": self.op_S,
             b"BT": pen.op_BT, b"Tf": pen.op_Tf, b"Tc": pen.op_Tc, b"Tw": pen.op_Tw, b"Tz": pen.op_Tz, b"TL": pen.op_TL,
@@ -69,15 +85,15 @@ class Content:
         index = 0  # of the operator in its stream
         position: int | None = 0
         while position is not None:
-            start = index
             index, position = self.run_plain(data, position, index)
-            self.left_statements -= index - start
 
     def run_plain(self, data: bytes, position: int, index: int) -> tuple[int, int | None]:
         """Run from `position` to the first hard statement, and that: (operators so far, where to go on or None)."""
-        pen, handlers = self.pen, self.handlers
-        limit = index + self.left_statements
-        for match in STATEMENT.finditer(data, position):
+        pen, handlers, limit = self.pen, self.handlers, self.left_statements
+        count = 0
+        for count, match in enumerate(STATEMENT.finditer(data, position)):
+            if count >= limit:
+                raise TooMuch
             last = match.lastindex
             if last == OPERATOR:
                 operands, operator = match.group(OPERANDS, OPERATOR)
@@ -85,25 +101,30 @@ class Content:
                 if handler is not None:
                     pen.operator = index
                     if operator == b"BI":
-                        operands, position = lexer.inline_image(data, match.end(), self.faults)
-                        handler(operands)
-                        return index + 1, position
+                        self.left_statements -= count
+                        return self.run_image(data, match.end(), index)
                     handler(operands)
                 index += 1
-                if index > limit:
-                    raise TooMuch
-            elif last == HARD:
-                return self.run_hard(data, match.start(), index)
+            elif last == STEPS:
+                index = pen.steps(match.group(STEPS), index)
             elif last == PATH:
                 run = match.group(PATH)
                 index += graphics.steps(run)
                 if len(self.path) < graphics.MAX_PATH:
                     self.path += run
-            elif last == STEPS:
-                index = pen.steps(match.group(STEPS), index)
-            else:
+            elif last == HARD:
+                self.left_statements -= count
+                return self.run_hard(data, match.start(), index)
+            elif last != OPERANDS:
                 index = pen.shown(match.groups(), index)
+        self.left_statements -= count
         return index, None
+
+    def run_image(self, data: bytes, start: int, index: int) -> tuple[int, int]:
+        """The inline image whose BI ends at `start`."""
+        position = lexer.inline_image(data, start, self.faults)
+        self.add_image()
+        return index + 1, position
 
     def run_hard(self, data: bytes, start: int, index: int) -> tuple[int, int | None]:
         """Run the hard statement that begins at `start`."""
@@ -111,13 +132,16 @@ class Content:
         if self.left_hard < 0:
             raise TooMuch
         operands, operator, position = lexer.hard_statement(data, start, self.faults)
+        if operator == b"BI":
+            return self.run_image(data, position, index)
         handler = self.handlers.get(operator)
         if handler is not None:
             self.pen.operator = index
-            if operator == b"BI":
-                operands, position = lexer.inline_image(data, position, self.faults)
             handler(operands)
         return index + (operator != b""), position
+
+    def op_nothing(self, raw: bytes) -> None:
+        """An operator that the run itself deals with."""
 
     # ---- graphics state
 
@@ -143,14 +167,7 @@ class Content:
             self.line_width = width
 
     def op_gs(self, raw: bytes) -> None:
-        known = self.pen.resources.gs
-        if raw not in known:
-            known[raw] = None
-            for token in NAMES.findall(raw)[-1:]:
-                entry = child(self.pen.resources.find("/ExtGState", token), "/Font")
-                if isinstance(entry, pikepdf.Array) and len(entry) == 2:
-                    known[raw] = (self.pen.fonts.entry(entry[0]), number(str(entry[1]).encode()))
-        font = known[raw]
+        font = self.pen.resources.font_of_state(raw)
         if font is not None:
             self.pen.set_font(font)
 
@@ -182,9 +199,6 @@ class Content:
 
     # ---- XObjects
 
-    def op_BI(self, raw: bytes) -> None:
-        self.add_image()
-
     def add_image(self) -> None:
         box = common(image_of((0.0, 0.0, 1.0, 1.0), self.pen.ctm), self.pen.clip)
         if box[0] < box[2] and box[1] < box[3]:
@@ -195,47 +209,57 @@ class Content:
             xobject = self.pen.resources.find("/XObject", token)
             if not isinstance(xobject, pikepdf.Stream):
                 self.faults["an XObject is missing"] = None
-            elif child(xobject, "/Subtype") == "/Form":
+            elif xobject.objgen in self.forms:
                 self.run_form(xobject)
-            elif child(xobject, "/Subtype") == "/Image":
-                self.add_image()
+            else:
+                kind = child(xobject, "/Subtype")
+                if kind == "/Form":
+                    self.run_form(xobject)
+                elif kind == "/Image":
+                    self.add_image()
 
-    def run_form(self, form: pikepdf.Stream) -> None:
+    def run_form(self, stream: pikepdf.Stream) -> None:
         """Run a form XObject with its own matrix, box and resources (ISO 32000-2, 8.10)."""
-        key = form.objgen
+        pen, marked = self.pen, self.pen.marked
+        key = stream.objgen
         if key in self.open_forms or len(self.open_forms) >= MAX_DEPTH:
             self.faults["form XObjects paint one another without end"] = None
             return
-        data, fault = stream_bytes(form)
-        if fault:
-            self.faults[fault] = None
-        pen, marked = self.pen, self.pen.marked
+        self.left_forms -= 1
+        if self.left_forms < 0:
+            raise TooMuch
+        form = self.forms.get(key)
+        if form is None:
+            form = self.forms[key] = self.load_form(stream)
         stack, path, line_width = self.stack, self.path, self.line_width
-        state, resources, floor = pen.save(), pen.resources, marked.enter()
+        state, resources, floor, number = pen.save(), pen.resources, marked.enter(), pen.stream
         self.stack = []
         self.open_forms.append(key)
-        stream, pen.stream = pen.stream, self.forms.setdefault(key, len(self.forms) + 1)
-        self.enter_form(form)
-        own = child(form, "/Resources")
-        self.run(data, resources if own is None else Resources(own))
+        pen.stream = form.number
+        pen.concat(form.matrix)
+        if form.box is not None:
+            pen.clip = common(pen.clip, image_of(form.box, pen.ctm))
+        pen.begin()
+        self.run(form.data, form.resources or resources)
         self.open_forms.pop()
         marked.leave(floor)
         pen.restore(state)
-        pen.stream, pen.resources = stream, resources
+        pen.stream, pen.resources = number, resources
         self.stack, self.path, self.line_width = stack, path, line_width
 
-    def enter_form(self, form: pikepdf.Stream) -> None:
-        """Its Matrix goes before the CTM, its BBox clips."""
-        pen = self.pen
-        matrix = floats(child(form, "/Matrix"), 6)
-        if matrix is not None:
-            a, b, c, d, e, f = matrix
-            pen.ctm = concat((a, b, c, d, e, f), pen.ctm)
-        bbox = floats(child(form, "/BBox"), 4)
-        if bbox is not None:
-            x0, y0, x1, y1 = bbox
-            pen.clip = common(pen.clip, image_of((x0, y0, x1, y1), pen.ctm))
-        pen.begin()
+    def load_form(self, stream: pikepdf.Stream) -> Form:
+        """Read what a form is; its faults are noted once."""
+        data, fault = stream_bytes(stream, max(0, min(MAX_INFLATED, self.left_bytes)))
+        if fault:
+            self.faults[fault] = None
+        matrix = floats(child(stream, "/Matrix"), 6) or [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+        box = floats(child(stream, "/BBox"), 4)
+        own = child(stream, "/Resources")
+        a, b, c, d, e, f = matrix
+        return Form(
+            len(self.forms) + 1, data, (a, b, c, d, e, f), None if box is None else (box[0], box[1], box[2], box[3]),
+            None if own is None else Resources(own, self.pen.fonts),
+        )  # fmt: skip
 
     # ---- marked content
 
@@ -255,8 +279,9 @@ def read_content(
     """
     content = Content(base, visible, fonts, faults)
     try:
-        content.run(data, Resources(resources))
+        content.run(data, Resources(resources, fonts))
     except TooMuch:
+        content.pen.cut()
         faults["the page holds more than can be read; the rest is left out"] = None
     except RecursionError:
         faults["the page is nested too deeply; the rest is left out"] = None

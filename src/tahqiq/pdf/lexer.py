@@ -52,18 +52,18 @@ _STEPS = rb"(?:" + _ACTUAL + _STEP + rb"EMC" + _END + _S + rb"|" + _STEP + rb")"
 
 STATEMENT = re.compile(
     # Strings shown one after the other, each after a Td, some with ActualText: so some producers write every glyph.
-    _S + rb"(?:(?P<steps>" + _STEPS + _STEPS + rb"++)|" + _SHOWN
+    _S + rb"(?:(?P<steps>" + _STEPS + _STEPS + rb"{1,1000}+)|" + _SHOWN
     # A run of path construction in one step: maps and charts have 100,000 of them, and text none.
     + rb"|(?P<path>(?:[-+.0-9]" + _NUMBERS[:-2] + rb"*+(?:re|[mlcvy])" + _END + _S + rb"|h" + _END + _S + rb")++)"
     rb"|(?P<operands>(?:" + _NUMBERS + rb"|" + _STRING + rb"|" + _HEX + rb"|" + _NAME + rb"|" + _ARRAY + rb"|" + _DICT
-    + rb"|" + _COMMENT + rb")*+)(?:(?P<operator>" + _WORD + rb")|(?P<hard>.)))",
+    + rb"|" + _COMMENT + rb")*+)(?:(?P<operator>" + _WORD + rb")|(?P<hard>.)|\Z))",
     re.DOTALL,
 )
 """One statement, or the many that come together around a shown string: BT BMC BDC Tf Tm Td Tj EMC ET.
 
 Its groups, by `lastindex`: STEPS, strings each after a Td; those before PATH, a shown string and what is around it;
 PATH, a run of path construction; OPERATOR, any other operator, its operands in the group before; HARD, the first byte
-of something that needs `hard_statement`.
+of something that needs `hard_statement`; OPERANDS, what is left at the end.
 """
 STEPS, PATH, OPERANDS, OPERATOR, HARD = (
     STATEMENT.groupindex[group] for group in ("steps", "path", "operands", "operator", "hard")
@@ -82,7 +82,6 @@ _TOKEN = re.compile(
 )  # fmt: skip
 _PAREN = re.compile(rb"\\.|[()]", re.DOTALL)
 _IMAGE_END = re.compile(rb"[\0\t-\r ]EI(?=[\0\t-\r ]|$)")
-_ID = re.compile(rb"(?<![\w/*])ID(?=[\0\t-\r ]|$)")
 _ESCAPE = re.compile(rb"(\\(?:[0-7]{1,3}|\r\n|.)|\r\n?)", re.DOTALL)
 _ESCAPED = {
     **{b"\\" + bytes((byte,)): bytes((byte,)) for byte in range(256)},
@@ -95,9 +94,12 @@ _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]++")
 _BROKEN_NUMBER = re.compile(rb"([-+]*)(\d*)(?:-+\d*)*(\.?)(\d*)")
 _NUMBERS_IN = re.compile(_NUMBER)
 
-MAX_HARD = 1 << 20
+MAX_HARD = 1 << 18
 """Bytes of one hard statement that are read before it is given up."""
+MAX_LINE = 1 << 16
+"""Bytes of an unclosed string: twice the longest that PDF 1.7 allows (annex C)."""
 _VALUES = (b"true", b"false", b"null")
+_UNCLOSED = "the content stream has an unclosed string"
 
 
 def hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, bytes, int]:
@@ -146,10 +148,12 @@ def hard_statement(data: bytes, start: int, faults: dict[str, None]) -> tuple[by
 def _balanced(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
     """The bytes of a literal string whose opening parenthesis ends at `start`, and where it ends.
 
-    An unclosed string ends where the line does: Acrobat's and PDFium's habit of reading to the end loses the page.
+    An unclosed string ends where its line does: to read on to the end, as viewers do, loses the page. Where one was
+    unclosed, others are not looked for beyond their line, or a page of them would be searched once for each.
     """
+    stop = _line_end(data, start) if _UNCLOSED in faults else len(data)
     depth = 1
-    for match in _PAREN.finditer(data, start):
+    for match in _PAREN.finditer(data, start, stop):
         token = match.group()
         if token == b"(":
             depth += 1
@@ -157,28 +161,35 @@ def _balanced(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, 
             depth -= 1
             if depth == 0:
                 return unescape(data[start : match.start()]), match.end()
-    faults["the content stream has an unclosed string"] = None
-    stop = data.find(b"\n", start)
-    stop = len(data) if stop < 0 else stop
+    faults[_UNCLOSED] = None
+    stop = _line_end(data, start)
     return unescape(data[start:stop]), stop
 
 
-def inline_image(data: bytes, start: int, faults: dict[str, None]) -> tuple[bytes, int]:
-    """The dictionary of the inline image whose BI ends at `start`, and where its EI ends (ISO 32000-2, 8.9.7).
+def _line_end(data: bytes, start: int) -> int:
+    """Where the line ends, or MAX_LINE bytes of it."""
+    limit = min(start + MAX_LINE, len(data))
+    found = data.find(b"\n", start, limit)
+    return limit if found < 0 else found
+
+
+def inline_image(data: bytes, start: int, faults: dict[str, None]) -> int:
+    """Where the EI of the inline image ends whose BI ends at `start` (ISO 32000-2, 8.9.7).
 
     EI counts only between white space with readable text after it: compressed data holds those two letters by chance.
     """
-    begin = _ID.search(data, start, start + 4096)
-    if begin is None:
+    begin = STATEMENT.match(data, start)
+    while begin is not None and begin[OPERATOR] in _VALUES:  # /ImageMask true
+        begin = STATEMENT.match(data, begin.end())
+    if begin is None or begin[OPERATOR] != b"ID":
         faults["an inline image has no data"] = None
-        return b"", start
-    position = begin.end()
-    for match in _IMAGE_END.finditer(data, position):
+        return start
+    for match in _IMAGE_END.finditer(data, begin.end()):
         follows = data[match.end() : match.end() + 32]
         if not follows.strip(b" \t\r\n\f\0") or _readable(follows):
-            return data[start : begin.start()], match.end()
+            return match.end()
     faults["an inline image is not closed"] = None
-    return data[start : begin.start()], len(data)
+    return len(data)
 
 
 def _readable(sample: bytes) -> bool:

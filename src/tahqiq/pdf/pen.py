@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from math import atan2, degrees, hypot
 
-from tahqiq.glyphs import FontGlyph, Glyphs, Shown
+from tahqiq.glyphs import Font, FontGlyph, Glyphs, Shown
 from tahqiq.pdf.lexer import number, string_bytes
 from tahqiq.pdf.marked import MarkedContent
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
-from tahqiq.pdf.resources import FontCache
+from tahqiq.pdf.resources import FontCache, FontEntry
 
 MAX_GLYPHS = 500_000
 """Glyphs of one page."""
 MAX_CACHED = 4096
 """Strings whose glyphs are remembered, for each font."""
+MAX_STRING = 1 << 20
+"""Bytes of a string token: thirty times the longest that PDF 1.7 allows (annex C)."""
 SHORT = 24
 """Bytes of a string token that is worth remembering: a word at most; lines do not come twice."""
 FAR = 1e7
@@ -36,9 +38,9 @@ class Pen:
     """Shows strings: appends to the page's `Glyphs` and moves. One per page."""
 
     __slots__ = (
-        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "em", "face", "faults", "glyphs", "known", "leading",
-        "line_x", "line_y", "lost", "marked", "mode", "no_font", "operator", "plain", "rise", "scale", "size", "stale",
-        "stream", "tc", "th", "tm_ctm", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
+        "_basis", "a", "angle", "b", "c", "clip", "ctm", "d", "dropped", "em", "face", "faults", "glyphs", "known",
+        "leading", "line_x", "line_y", "lost", "marked", "mode", "nothing", "operator", "plain", "rise", "scale",
+        "size", "stale", "stream", "tc", "th", "tm_ctm", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
     )  # fmt: skip
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
@@ -47,14 +49,18 @@ class Pen:
         self.faults = faults
         self.lost = 0
         """Glyphs with ink that were left out because no part of them is visible."""
+        self.dropped = 0
+        """Glyphs that were looked at for it."""
         self.operator = 0
         self.stream = 0
         # Of the graphics state: user space → page space, and what is visible of it.
         self.ctm = base
         self.clip = visible
         # Text state
-        self.no_font, self.known = fonts.entry(None)
-        self.face = self.no_font
+        self.nothing: FontEntry = (fonts.no_font, {})
+        """The font of text that has none."""
+        self.face: Font = fonts.no_font
+        self.known = self.nothing[1]
         self.size = self.tc = self.tw = self.rise = self.leading = 0.0
         self.th = 1.0
         self.mode = 0
@@ -165,7 +171,9 @@ class Pen:
 
     def decode(self, token: bytes) -> list[FontGlyph]:
         """The glyphs of a string token in the current font."""
-        if self.face is self.no_font:
+        if len(token) > MAX_STRING:
+            raise TooMuch
+        if self.face is self.nothing[0]:
             self.faults["text is shown without a font"] = None
         glyphs = self.face.decode(string_bytes(token))
         if len(token) <= SHORT:
@@ -286,9 +294,18 @@ class Pen:
         if end > MAX_GLYPHS:
             raise TooMuch
 
+    def cut(self) -> None:
+        """Take out the glyphs of a string that was not closed."""
+        out = self.glyphs
+        end = len(out.shown)
+        del out.glyph[end:], out.x[end:], out.y[end:], out.advance[end:]
+
     def trim(self, start: int) -> None:
         """Take out the glyphs from `start` on that are wholly outside the visible box, or of no size."""
         out = self.glyphs
+        self.dropped += len(out.x) - start
+        if self.dropped > MAX_GLYPHS:
+            raise TooMuch
         keep = [index for index in range(start, len(out.x)) if self.em > 0 and self.visible(index)]
         if not self.em > 0:
             self.faults["text has no size"] = None

@@ -6,28 +6,31 @@ import pikepdf
 
 from tahqiq.glyphs import Font, FontGlyph
 from tahqiq.pdf.fonts import load_font
-from tahqiq.pdf.lexer import name
+from tahqiq.pdf.lexer import NAMES, name, number
 
 Decoded = dict[bytes, list[FontGlyph]]
 """Glyphs of the strings already decoded, by string token."""
 FontEntry = tuple[Font, Decoded]
 
 
+MAX_FOUND = 1024
+"""Resources of a page that are remembered by name."""
+
+
 class FontCache:
     """The fonts of one file, each loaded once; shared by all its pages."""
 
-    __slots__ = ("_fonts", "_no_font")
+    __slots__ = ("_fonts", "no_font")
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int] | bytes, FontEntry] = {}
-        self._no_font: FontEntry | None = None
+        self.no_font = load_font(pikepdf.Dictionary())
+        """What shows text where no font can be found."""
 
-    def entry(self, font: pikepdf.Object | None) -> FontEntry:
-        """The font and the memory of its strings. No font dictionary: a font whose glyphs are all U+FFFD."""
+    def entry(self, font: pikepdf.Object | None) -> FontEntry | None:
+        """The font and the memory of its strings; None if this is no font dictionary."""
         if not isinstance(font, pikepdf.Dictionary):
-            if self._no_font is None:
-                self._no_font = (load_font(pikepdf.Dictionary()), {})
-            return self._no_font
+            return None
         key = font.objgen if font.is_indirect else font.unparse()
         entry = self._fonts.get(key)
         if entry is None:
@@ -38,26 +41,57 @@ class FontCache:
 class Resources:
     """The resource dictionary of a page or form. A name that leads nowhere gives None; nothing is raised."""
 
-    __slots__ = ("_categories", "_dictionary", "gs", "tf")
+    __slots__ = ("_cache", "_categories", "_dictionary", "_fonts", "_found", "_gs", "tf")
 
-    def __init__(self, dictionary: pikepdf.Object | None) -> None:
+    def __init__(self, dictionary: pikepdf.Object | None, cache: FontCache) -> None:
+        self._cache = cache
+        self._fonts: dict[bytes, FontEntry | None] = {}
         self._dictionary = dictionary if isinstance(dictionary, pikepdf.Dictionary) else None
         self._categories: dict[str, pikepdf.Object | None] = {}
+        self._found: dict[tuple[str, bytes], pikepdf.Object] = {}
         self.tf: dict[bytes, tuple[FontEntry, float]] = {}
         """What a Tf with these operands selects: a font and its size."""
-        self.gs: dict[bytes, tuple[FontEntry, float] | None] = {}
-        """What a gs with these operands selects; None: no font."""
+        self._gs: dict[bytes, tuple[FontEntry, float] | None] = {}
+
+    def font(self, token: bytes) -> FontEntry | None:
+        """The font that a name token stands for."""
+        if token not in self._fonts:
+            self._fonts[token] = self._cache.entry(self.find("/Font", token))
+        return self._fonts[token]
+
+    def font_of_state(self, raw: bytes) -> tuple[FontEntry, float] | None:
+        """Font and size that a gs with these operands sets, if any (8.4.5)."""
+        if raw not in self._gs:
+            self._gs[raw] = None
+            for token in NAMES.findall(raw)[-1:]:
+                entry = child(self.find("/ExtGState", token), "/Font")
+                if isinstance(entry, pikepdf.Array) and len(entry) == 2:
+                    font = self._cache.entry(entry[0])
+                    self._gs[raw] = None if font is None else (font, number(str(entry[1]).encode()))
+        return self._gs[raw]
 
     def find(self, category: str, token: bytes) -> pikepdf.Object | None:
         """The object that a name token stands for, e.g. `find("/Font", b"/F1")`."""
+        known = self._found.get((category, token))
+        if known is not None:
+            return known
         if category not in self._categories:
             self._categories[category] = child(self._dictionary, category)
-        return child(self._categories[category], name(token))
+        within = self._categories[category]
+        if within is None:
+            return None
+        found = child(within, name(token))
+        if found is not None and len(self._found) < MAX_FOUND:
+            self._found[category, token] = found
+        return found
+
+
+_HOLDERS = (pikepdf.Dictionary, pikepdf.Stream)
 
 
 def child(parent: pikepdf.Object | None, key: str) -> pikepdf.Object | None:
     """The entry of a dictionary or stream; None where there is none, or no dictionary."""
-    if not isinstance(parent, pikepdf.Dictionary | pikepdf.Stream):
+    if parent is None or not isinstance(parent, _HOLDERS):
         return None
     try:
         return parent.get(key)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import pikepdf
-
 from tahqiq.glyphs import Shown
 from tahqiq.pdf.lexer import NAMES, STEP, STRINGS, TJ_ELEMENT, number, numbers, without_comments
 from tahqiq.pdf.matrix import Box, Matrix
-from tahqiq.pdf.pen import Pen
+from tahqiq.pdf.pen import MAX_GLYPHS, Pen, TooMuch
 from tahqiq.pdf.resources import FontCache, FontEntry, Resources
 
+MAX_ARRAY = 8 << 20
+"""Bytes of the operands of a TJ."""
+MAX_REMEMBERED = 4096
+"""Operands that are remembered with what they mean."""
 MODES = {b"%d" % mode: mode for mode in range(8)}
 """Text render modes by operand (9.3.6)."""
 
@@ -22,7 +24,7 @@ class TextPen(Pen):
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
         super().__init__(base, visible, fonts, faults)
         self.fonts = fonts
-        self.resources = Resources(None)
+        self.resources = Resources(None, fonts)
         self.floats: dict[bytes, float] = {}
         """Operands of Td met before: most are the widths of a few dozen glyphs."""
 
@@ -47,11 +49,13 @@ class TextPen(Pen):
         if known is None:
             tokens = NAMES.findall(raw)
             size = self.operands(raw.rpartition(tokens[-1])[2] if tokens else raw, 1)
-            font = self.resources.find("/Font", tokens[-1]) if tokens else None
-            if not isinstance(font, pikepdf.Dictionary):
+            font = self.resources.font(tokens[-1]) if tokens else None
+            if font is None:
                 self.faults["a font is missing"] = None
-            known = (self.fonts.entry(font), size[0] if size else 0.0)
-            self.resources.tf[raw] = known
+                font = self.nothing
+            known = (font, size[0] if size else 0.0)
+            if len(self.resources.tf) < MAX_REMEMBERED:
+                self.resources.tf[raw] = known
         (self.face, self.known), self.size = known
         self.stale = True
 
@@ -217,6 +221,8 @@ class TextPen(Pen):
                 marked.end()
             index += 1
         self.x, self.y, self.line_x, self.line_y = x, y, line_x, line_y
+        if len(xs) > MAX_GLYPHS:
+            raise TooMuch
         return index
 
     def op_Tj(self, token: bytes) -> None:
@@ -229,6 +235,8 @@ class TextPen(Pen):
         out = self.glyphs
         xs = out.x
         start = len(xs)
+        if start > MAX_GLYPHS:
+            raise TooMuch
         if len(glyphs) != 1 or not self.plain:
             self.show(token, glyphs)
             self.close(start)
@@ -258,6 +266,8 @@ class TextPen(Pen):
             self.close(start)
 
     def op_TJ(self, raw: bytes) -> None:
+        if len(raw) > MAX_ARRAY:
+            raise TooMuch
         if self.stale:
             self.refresh()
         start = len(self.glyphs.x)
