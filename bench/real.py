@@ -4,8 +4,8 @@
 
 DIR holds PDFs at any depth; beside some of them NAME.truth.txt, a segment a line, in any order and covering only part
 of the document. A segment is right when it is found whole in the text that was read (white space apart). Writes
-work/real.json. What must always hold: reading does not crash, the same file gives the same answer twice, and every
-glyph that says a letter or a digit is in some line.
+work/real.json. What must always hold: reading does not crash, the same file gives the same answer twice, every
+glyph that says a letter or a digit is in some line, and what is certified reads like a language.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ class Found:
     pages: int = 0
     lines: int = 0
     certified: int = 0
+    judged: int = 0
+    """Pages whose certified text the language model can judge."""
+    implausible: int = 0
+    """Of these, pages whose certified text reads like no language."""
     needs_ocr: int = 0
     glyphs: int = 0
     """That say a letter or a digit."""
@@ -80,6 +84,15 @@ def _segments(found: Found, truth: Path, text: str) -> None:
         found.words_found += sum((wanted & words).values())
 
 
+def _judge(page: Any, found: Found) -> None:
+    """What the language model makes of a page's certified text."""
+    from tahqiq.lm import judge
+
+    verdict = judge("\n".join(line.text for line in page.lines if line.certified))
+    found.judged += verdict is not None
+    found.implausible += verdict is False
+
+
 def _read(path: Path, most: int, found: Found | None) -> list[tuple[str, bool]]:
     import tahqiq
 
@@ -99,18 +112,20 @@ def _read(path: Path, most: int, found: Found | None) -> list[tuple[str, bool]]:
         glyphs, lost = _glyphs(doc, page)
         found.glyphs += glyphs
         found.lost += lost
+        _judge(page, found)
     return answer
 
 
 def check(path: Path, root: Path, most: int) -> Found:
     """Reads one document twice."""
     found = Found(str(path.relative_to(root)))
+    truth = path.with_suffix(".truth.txt")
+    most = 10**6 if truth.exists() else most
     start = time.perf_counter()
     try:
         first = _read(path, most, found)
         found.seconds = round(time.perf_counter() - start, 2)
         found.same_twice = _read(path, most, None) == first
-        truth = path.with_suffix(".truth.txt")
         if truth.exists():
             _segments(found, truth, "\n".join(text for text, _ in first))
     except Exception as fault:
@@ -134,8 +149,8 @@ def show(found: Found) -> None:
 
 def totals(all_found: list[Found]) -> dict[str, Any]:
     """Sums for the report."""
-    keys = ("pages", "lines", "certified", "needs_ocr", "glyphs", "lost", "segments", "right", "right_folded", "words",
-            "words_found")
+    keys = ("pages", "lines", "certified", "judged", "implausible", "needs_ocr", "glyphs", "lost",
+            "segments", "right", "right_folded", "words", "words_found")
     sums: dict[str, Any] = {key: sum(getattr(found, key) for found in all_found) for key in keys}
     sums["documents"] = len(all_found)
     sums["with_truth"] = sum(found.segments > 0 for found in all_found)
@@ -148,7 +163,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="only files whose path contains one of these")
     parser.add_argument("--pdfs", type=Path, required=True, help="folder with the documents")
-    parser.add_argument("--pages", type=int, default=30, help="at most so many pages of each")
+    parser.add_argument("--pages", type=int, default=30, help="at most so many pages of each that has no truth")
     asked = parser.parse_args()
     print(f"{'':<64}{'pp.':>4}{'cert.':>6}{'lost':>6}{'segm.':>6}{'words':>6}{'s':>7}")
     every = []

@@ -197,6 +197,8 @@ def real() -> list[str]:
         ["crashes; not the same answer twice", f"{sums['crashes']}; {sums['not_same_twice']}"],
         ["glyphs that say a letter or digit; in no line", f"{sums['glyphs']}; {sums['lost']}"],
         ["lines certified", f"{_percent(sums['certified'] / max(sums['lines'], 1))} % of {sums['lines']}"],
+        ["pages whose certified text a language model can judge; reads like no language",
+         f"{sums['judged']}; {sums['implausible']}"],
         ["segments of a known text found whole",
          f"{sums['right']} of {sums['segments']} in {sums['with_truth']} documents"],
         ["words of a known text found",
