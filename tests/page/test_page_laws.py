@@ -1,0 +1,151 @@
+"""Laws of the page stages, whatever the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines
+
+from tahqiq import bidi
+from tahqiq.document import finish, layout
+from tahqiq.page.atom import Atom
+from tahqiq.page.build import Dialect
+from tahqiq.page.faces import KASHIDA, fold
+from tahqiq.page.order import DIALECTS, UAX9, Ordered, controlled, ordered
+from tahqiq.page.plausible import plausibility
+from tahqiq.page.spaces import visual
+
+WORDS = ["\u0641\u064a", "\u0645\u064e\u0627", "\u05d0\u05d1", "Delta", "a", "7", "3.5", "12:30", "7/8", "1,250", "5%", "-2",
+         "+966-11", "\u0661\u0662", "\u0663\u066b\u0664", "\u0665\u066a", "(", ")", "[x]", "\u00ab\u0628\u00bb", "\u060c", ".",
+         "!", "(29)", "a@b.org", "http://b.org/a", "\u2013", "\u00b2", "\ufd3e"]
+
+words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)
+paragraphs = st.lists(words.map(" ".join), min_size=1, max_size=3)
+joined_words = st.lists(st.lists(st.sampled_from(WORDS), max_size=3).map("".join).filter(bool), max_size=5).map(" ".join)
+
+
+def read(lines: list[str], base: int, dialect: str = UAX9, drawn: bool = False) -> tuple[list[list[Atom]], list[Ordered]]:
+    """The lines set and read back."""
+    atoms = [line_of_atoms(clusters, drawn) for clusters in set_lines(lines, base)]
+    return atoms, ordered(atoms, base, dialect)
+
+
+@given(paragraphs, st.sampled_from([0, 1]), st.sampled_from([UAX9, *DIALECTS]))
+def test_every_atom_is_read_once(lines: list[str], base: int, dialect: str) -> None:
+    for atoms, result in zip(*read(lines, base, dialect), strict=True):
+        assert Counter(map(id, result.atoms)) == Counter(map(id, atoms))
+        assert len(result.text) == len(result.atoms)
+
+
+@given(paragraphs, st.sampled_from([0, 1]), st.booleans())
+def test_numbers_keep_their_digits_in_order(lines: list[str], base: int, drawn: bool) -> None:
+    for line, result in zip(lines, read(lines, base, UAX9, drawn)[1], strict=True):
+        digits = [ch for ch in line if ch.isdecimal()]
+        assert Counter(ch for ch in "".join(result.text) if ch.isdecimal()) == Counter(digits)
+        assert runs("".join(result.text)) == runs(line)
+
+
+def runs(text: str) -> Counter[str]:
+    """Stretches of digits."""
+    return Counter("".join(ch if ch.isdecimal() else " " for ch in text).split())
+
+
+@given(joined_words, st.sampled_from([0, 1]))
+def test_a_proved_line_draws_its_ink(line: str, base: int) -> None:
+    """A proved reading, run forward by `bidi` with its isolates, stands in the order of the ink.
+
+    `ordered` may assume Arabic, Latin or a number around the line, where it takes the line for a piece of a paragraph.
+    """
+    if line:
+        (atoms,), (result,) = read([line], base)
+        if result.proved and not (result.islands and "a" in line):
+            assert draws_its_ink(atoms, result, base)
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="an island counts as Latin, an isolate as neutral")
+def test_an_island_beside_latin_draws_its_ink() -> None:
+    (atoms,), (result,) = read(["Delta+966-11\u0641\u064a"], 1)
+    assert result.proved and draws_its_ink(atoms, result, 1)
+
+
+def draws_its_ink(atoms: list[Atom], result: Ordered, base: int) -> bool:
+    """The text with its isolates gives back the ink in one of the contexts that a line may have."""
+    text = controlled(result)
+    contexts = [(before, after) for before in ("", "\u0628 ", "a ") for after in ("", " \u0628", " a", "1")]
+    return drawn_line(atoms) in {ink(before, text, after, base) for before, after in contexts}
+
+
+def drawn_line(atoms: list[Atom]) -> str:
+    return "".join(atom.text[0] for atom in atoms)
+
+
+def ink(before: str, text: str, after: str, base: int) -> str:
+    """The letters of `text` from left to right, as characters, when it stands between the other two."""
+    whole = before + text + after
+    levels = bidi.levels(whole, base)
+    start, end = len(before), len(before) + len(text)
+    order = bidi.visual_order(levels)
+    return "".join(whole[at] for at in order if start <= at < end and visible(whole[at]))
+
+
+def visible(ch: str) -> bool:
+    return bidi.classes(ch) not in ("M", "i", "j", "f", "p")
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x600, max_codepoint=0xFEFC), max_size=12))
+def test_fold_twice_is_fold_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=40))
+def test_plausibility_takes_any_text(text: str) -> None:
+    assert plausibility(text) >= 0
+
+
+@given(st.lists(st.one_of(
+    st.tuples(st.sampled_from(["\u0628", "\u062f", "\u0640", " ", "7", "a", "("]), st.floats(0, 1)).map(list),
+    st.floats(-0.3, 2.0)), max_size=12))
+def test_spaces_part_and_never_double(items: list[object]) -> None:
+    """Each letter once, spaces never at the ends or side by side; only kashida, blanks and twins are dropped."""
+    atoms = row_of_atoms(items)
+    line = visual(atoms)
+    text = "".join(atom.text for atom in line)
+    assert text == text.strip() and "  " not in text
+    inked = [atom for atom in line if atom.text != " "]
+    assert len({id(atom) for atom in inked}) == len(inked)
+    left = Counter(a.text for a in atoms if a.text != " ") - Counter(a.text for a in inked)
+    assert set(left) <= {atom.text for atom in atoms if atom.kind == KASHIDA} | twins(atoms)
+
+
+def twins(atoms: list[Atom]) -> set[str]:
+    """Texts that stand on the line more than once: one may be the other's second drawing."""
+    return {text for text, count in Counter(atom.text for atom in atoms).items() if count > 1}
+
+
+@given(st.lists(st.tuples(joined_words, st.integers(20, 780), st.integers(80, 560), st.sampled_from([8.0, 12.0, 18.0])),
+                max_size=8), st.sampled_from([0, 1]))
+def test_any_page_is_read_and_every_trace_points_at_its_glyph(
+    lines: list[tuple[str, int, int, float]], base: int
+) -> None:
+    maker = PageMaker()
+    for text, y, right, size in lines:
+        if text:
+            maker.line({"text": text, "y": float(y), "right": float(right), "size": size, "base": base})
+    own = layout(maker.page(), {})
+    page = finish(own, [], Dialect(UAX9))
+    column = maker.glyphs.glyph
+    for line in page.lines:
+        assert len(line.source) == len(line.text)
+        assert all(-1 <= at < len(column) for at in line.source)
+    used = [at for line in page.lines for at in set(line.source) if at >= 0]
+    assert len(used) == len(set(used)), "a glyph stands in two lines"
+    assert sorted(i for block in page.blocks for i in block.lines) == list(range(len(page.lines)))
+
+
+@pytest.mark.parametrize("dialect", [UAX9, *DIALECTS])
+def test_an_empty_line_is_proved(dialect: str) -> None:
+    (result,) = ordered([[]], 1, dialect)
+    assert (result.atoms, result.text, result.proved) == ([], [], True)
