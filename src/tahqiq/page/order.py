@@ -85,7 +85,7 @@ class _Unit:
         self.odd = self.plain
         if cls in "RA":
             self.plain = self.odd = [_mirrored(a) for a in self.atoms]
-        elif any([a.drawn for a in line]):
+        elif any(a.drawn for a in line):
             self.odd = [_mirrored(a) for a in line]
 
 
@@ -439,7 +439,7 @@ def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int])
     word: list[int] = []
 
     def flush() -> None:
-        if word and not any([kinds[k] in "RALEN" for k in word]):
+        if word and not any(kinds[k] in "RALEN" for k in word):
             out.extend(assumed[k] for k in word)
             word.clear()
         elif word:
