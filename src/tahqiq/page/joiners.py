@@ -65,15 +65,12 @@ def _joins_on(letter: Atom) -> bool:
 
 def _never_joined(pairs: list[tuple[Atom, Atom]], parted: list[bool | None]) -> set[str]:
     """Letters that this page never joins: its producer does not know how, and no non-joiner stands there."""
-    apart: dict[str, int] = {}
-    joined: set[str] = set()
+    votes: dict[str, list[int]] = {}
     for (letter, following), gap in zip(pairs, parted, strict=True):
         for ch in (letter.text[0], following.text[0]):
-            if gap:
-                apart[ch] = apart.get(ch, 0) + 1
-        if gap is False:
-            joined.update((letter.text[0], following.text[0]))
-    return {ch for ch, n in apart.items() if n >= SEEN and ch not in joined}
+            vote = votes.setdefault(ch, [0, 0, 0])
+            vote[1 if gap else 0 if gap is False else 2] += 1
+    return {ch for ch, (joined, apart, unclear) in votes.items() if apart >= SEEN and not joined and apart > unclear}
 
 
 def _parts_words(lines: list[list[Atom]]) -> bool:

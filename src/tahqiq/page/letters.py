@@ -22,6 +22,7 @@ from tahqiq.page.faces import (
     SPACE,
     TATWEEL,
     UNKNOWN,
+    ZWNJ,
     Face,
     face_of,
     fold,
@@ -146,7 +147,8 @@ def _cluster(
         combining = combining and face.kind == MARK
     if combining:
         return False  # some producers give the marks of a cluster the text of its letter too
-    actual = fold(glyphs.actual[span]).strip(" ")
+    told = fold(glyphs.actual[span]).strip(" ")
+    actual = told.replace(ZWNJ, "")
     said = "".join(own).replace(" ", "")
     if all(own) and UNKNOWN not in said and sorted(said) == sorted(actual.replace(" ", "")):
         return False
@@ -186,6 +188,7 @@ def _cluster(
         )
         return True
     atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, n, shown.font.name, False)
+    atom.hidden = actual != told
     if actual == TATWEEL:
         atom.kind = KASHIDA
     found.append(atom)

@@ -10,7 +10,7 @@ import unicodedata
 from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SPACE, UNKNOWN, Face, is_mark
+from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SPACE, UNKNOWN, ZWNJ, Face, is_mark
 
 INK_SLACK = 0.12
 """em. How far the ink centre of a mark may lie outside the base that the paint order gives it.
@@ -177,8 +177,9 @@ def _covers(atom: Atom, x: float) -> bool:
 def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: bool) -> int:
     """Index of the atom that the mark belongs to, -1 for none: paint order, with the ink as veto."""
     chosen = _painted(mark, found, before, after)
-    if mark.face.kind == JOINER:
-        return chosen
+    if mark.face.kind == JOINER:  # it stands at the left edge of the letter that it follows
+        beside = [i for i in (before, after) if i >= 0]
+        return min(beside, key=lambda i: abs(found[i].x0 - mark.x), default=-1)
     if turned and before >= 0 and after >= 0:
         chosen = before + after - chosen
     centre = _centre(mark)
@@ -221,6 +222,9 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
             assert ink is not None
             above = ink.y_min + (mark.y - atom.y) / mark.size > DOT_ABOVE
             dots[above] = dots.get(above, 0) + ink.contours
+            continue
+        if mark.face.text == ZWNJ:
+            atom.hidden = True  # whether it parts letters here the outlines tell: `tahqiq.page.joiners`
             continue
         k = _component(atom, letters, mark)
         base, marks = letters[k]

@@ -27,6 +27,10 @@ ZERO_ADVANCE = 0.02
 text faces (alef, i, l) have more than 0.15 em."""
 
 
+HAMZA_POINTS = 20
+"""A hamza or madda is drawn with at least so many points (Amiri 25 to 28), a straight vowel sign with 4 to 16."""
+
+
 class Evidence(Protocol):
     """What the witnesses say of one code. Methods cost something and are asked only where it matters."""
 
@@ -126,7 +130,7 @@ def hear(evidence: Evidence) -> Verdict:
     if text in _MIRROR:
         return _bracket(evidence, verdict)
     if len(text) > 1 and abs(evidence.advance) < ZERO_ADVANCE:
-        return verdict._replace(text=_marks_only(text))
+        return verdict._replace(text=_marks_only(text, evidence.ink()))
     return verdict
 
 
@@ -242,6 +246,17 @@ def _bracket(evidence: Evidence, verdict: Verdict) -> Verdict:
     return Verdict(_MIRROR[text], "outline", verdict.doubt, True)
 
 
-def _marks_only(text: str) -> str:
-    """The combining marks of a text that a glyph without room was given from its cluster; all of it without any."""
-    return "".join(char for char in text if unicodedata.combining(char)) or text
+def _marks_only(text: str, ink: Ink | None) -> str:
+    """The combining marks of a text that a glyph without room was given from its cluster; all of it without any.
+
+    Where the cluster's letter is composed (alef with hamza and a vowel), the outline says which of the marks is meant.
+    """
+    marks = "".join(char for char in text if unicodedata.combining(char))
+    seat = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.combining(char))
+    composed = "".join(char for char in seat if char not in marks)
+    if composed and marks and ink is not None:
+        if ink.contours >= len(seat):
+            return seat
+        if ink.points >= HAMZA_POINTS:
+            return composed
+    return marks or text
