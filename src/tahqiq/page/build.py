@@ -27,13 +27,8 @@ _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
 def letters(atoms: Iterable[Atom]) -> tuple[int, int]:
     """Right-to-left and left-to-right letters."""
-    right = left = 0
-    for atom in atoms:
-        if atom.cls == "A" or atom.cls == "R":
-            right += 1
-        elif atom.cls == "L":
-            left += 1
-    return right, left
+    kinds = "".join([atom.cls for atom in atoms])
+    return kinds.count("A") + kinds.count("R"), kinds.count("L")
 
 
 def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ordered], int]:
@@ -126,11 +121,11 @@ def line_of(result: Ordered, cell: list[Atom]) -> Line:
     source: list[int] = []
     for atom, piece in zip(result.atoms, result.text, strict=True):
         if atom.trace is not None and len(atom.trace) == len(piece):
-            source.extend(atom.trace)
+            source += atom.trace
         elif len(piece) == 1:
             source.append(atom.index)
         else:
-            source.extend([atom.index] * len(piece))
+            source += [atom.index] * len(piece)
     found = doubts(result, text)
     if overlapping(cell):
         found.append(Doubt("overlapping-ink"))

@@ -8,7 +8,6 @@ proofs cannot see (a number in two scripts, a raised mark fused with a digit) is
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from tahqiq.model import Doubt
@@ -45,9 +44,14 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
 
 def overlapping(line: list[Atom]) -> bool:
     """Two digits or Latin letters of the visual line cover each other."""
-    for a, b in itertools.pairwise(line):
-        if a.cls in "LEN" and b.cls in "LEN":
+    a: Atom | None = None
+    for b in line:
+        if b.cls not in "LEN":
+            a = None
+            continue
+        if a is not None:
             narrow = min(a.x1 - a.x0, b.x1 - b.x0)
             if narrow > 0 and a.x1 - b.x0 > OVERLAP * narrow and abs(a.y - b.y) < 0.2 * a.size:
                 return True
+        a = b
     return False

@@ -154,12 +154,12 @@ def _units(line: list[Atom], kinds: str) -> list[_Unit]:
 
 
 class _Reading(NamedTuple):
-    order: list[int]
+    order: tuple[int, ...]
     """Logical position → unit."""
-    levels: list[int]
+    levels: tuple[int, ...]
     """Unit → embedding level."""
     proved: bool
-    islands: list[tuple[int, int]]
+    islands: tuple[tuple[int, int], ...]
     """Ranges of units (visual) that stand in an isolate."""
 
 
@@ -171,17 +171,18 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     contexts = [(lead, follow) for lead in _leads(units, around) for follow in _follows(units, base, around.after)]
     opening = _opening(units) if around.going_on and base else None
 
-    written: dict[tuple[object, ...], Ordered] = {}
+    written: dict[_Reading, Ordered] = {}
+    kinds, chars = "".join([u.cls for u in units]), tuple([u.char for u in units])
 
     def weigh(levels: list[int], islands: list[tuple[int, int]]) -> Ordered:
         best: Ordered | None = None
         for lead, follow in contexts:
-            reading = _settle(units, _closed(units, levels, far), islands, base, lead, follow, around.dialect)
-            key = (tuple(reading.order), tuple(reading.levels), reading.proved, tuple(islands))
-            known = written.get(key)
+            guess = tuple(_closed(units, levels, far))
+            reading = _settle(kinds, chars, guess, tuple(islands), base, lead, follow, around.dialect)
+            known = written.get(reading)
             tried = known or _written(units, reading, opening)
             if not known:
-                written[key] = tried
+                written[reading] = tried
                 seen.setdefault(tuple(tried.text), tried)
                 if tried.proved:
                     seen[tuple(tried.text)] = tried
@@ -364,52 +365,55 @@ def _strung(units: list[_Unit], kinds: str, ends: str, brackets: bool) -> list[t
     return out
 
 
+@lru_cache(maxsize=2048)
 def _settle(
-    units: list[_Unit],
-    guess: list[int],
-    islands: list[tuple[int, int]],
+    kinds: str,
+    chars: tuple[str, ...],
+    guess: tuple[int, ...],
+    islands: tuple[tuple[int, int], ...],
     base: int,
     strong: str,
     follow: str,
     dialect: str,
 ) -> _Reading:
-    """Read in the order that the levels give, run forward, correct the levels, until both agree."""
-    levels = guess[:]
+    """Read in the order that the levels give, run forward, correct the levels, until both agree.
+
+    kinds, chars   `cls` and `char` of the line's units: lines of one pattern come again and again
+    """
+    levels = list(guess)
     for start, end in islands:
         levels[start:end] = [base + 1] * (end - start)
     order: list[int] = []
     for _ in range(ROUNDS):
         order = bidi.visual_order(levels)
-        forward = _forward(units, order, levels, islands, base, strong, follow, dialect)
+        forward = _forward(kinds, chars, order, levels, islands, base, strong, follow, dialect)
         back = bidi.visual_order(forward)
         same = [order[logical] for logical in back] == list(range(len(back)))
-        if same and all((forward[k] - levels[v]) % 2 == 0 for k, v in enumerate(order) if units[v].char):
-            settled = levels[:]
-            for k, v in enumerate(order):
-                settled[v] = forward[k]
-            return _Reading(order, settled, True, islands)
         fresh = levels[:]
         for k, v in enumerate(order):
             fresh[v] = forward[k]
+        if same and all((old - new) % 2 == 0 for old, new, char in zip(levels, fresh, chars, strict=True) if char):
+            return _Reading(tuple(order), tuple(fresh), True, islands)
         if fresh == levels:
             break
         levels = fresh
-    return _Reading(order, levels, False, islands)
+    return _Reading(tuple(order), tuple(levels), False, islands)
 
 
 def _forward(
-    units: list[_Unit],
+    units: str,
+    brackets: tuple[str, ...],
     order: list[int],
     assumed: list[int],
-    islands: list[tuple[int, int]],
+    islands: tuple[tuple[int, int], ...],
     base: int,
     strong: str,
     follow: str,
     dialect: str,
 ) -> list[int]:
     """Levels of the units in logical order, by the algorithm, in the paragraph's context."""
-    kinds = [units[v].cls for v in order]
-    chars = [_logical(units[v].char, assumed[v]) if units[v].char else "x" for v in order]
+    kinds = [units[v] for v in order]
+    chars = [_logical(brackets[v], assumed[v]) if brackets[v] else "x" for v in order]
     for start, end in islands:
         where = [k for k, v in enumerate(order) if start <= v < end]
         if where:
@@ -424,12 +428,12 @@ def _forward(
     kinds_text = strong + "".join(kinds) + follow
     text = "x" * len(strong) + "".join(chars) + "x"
     lead = len(strong)
-    return list(_levels(kinds_text, text, base)[lead : lead + len(kinds)])
+    return bidi.levels_of(kinds_text, text, base)[lead : lead + len(kinds)]
 
 
-@lru_cache(maxsize=4096)
-def _levels(kinds: str, text: str, base: int) -> tuple[int, ...]:
-    """`bidi.levels_of`; lines of one kind come again and again, and so do their words."""
+@lru_cache(maxsize=1024)
+def _word_levels(kinds: str, text: str, base: int) -> tuple[int, ...]:
+    """`bidi.levels_of` one word; there are few patterns."""
     return tuple(bidi.levels_of(kinds, text, base))
 
 
@@ -443,7 +447,7 @@ def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int])
             out.extend(assumed[k] for k in word)
             word.clear()
         elif word:
-            out.extend(_levels("".join([kinds[k] for k in word]), "".join([chars[k] for k in word]), base))
+            out.extend(_word_levels("".join([kinds[k] for k in word]), "".join([chars[k] for k in word]), base))
             word.clear()
 
     for k, kind in enumerate(kinds):

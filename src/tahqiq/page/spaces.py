@@ -109,11 +109,14 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
                 _hide(blank, inked[max(0, i - 1) : i + 4])
     spaced = visible and _spaced(inked, gaps, visible)
     out = [inked[0]]
-    for i, blank in enumerate(between):
-        before, atom = inked[i], inked[i + 1]
-        if blank is not None or gaps[i] > _threshold(before, atom, bool(spaced)) * min(before.size, atom.size):
-            out.append(_space(blank, before, atom, atom.x0 - gaps[i]))
+    before = inked[0]
+    for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
+        if blank is not None or (
+            gap > 0 and gap > _threshold(before, atom, bool(spaced)) * min(before.size, atom.size)
+        ):
+            out.append(_space(blank, before, atom, atom.x0 - gap))
         out.append(atom)
+        before = atom
     return out
 
 
@@ -135,16 +138,18 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
     gaps: list[float] = []
     between: list[Atom | None] = []
     edge = inked[0].x1
-    k = 0
+    k, last = 0, len(keys)
     for before, atom in itertools.pairwise(inked):
         blank = None
-        while k < len(keys) and keys[k][0] < atom.x0:
+        x0, x1 = atom.x0, atom.x1
+        while k < last and keys[k][0] < x0:
             if keys[k][0] >= before.x0 - STACK * before.size:
                 blank = keys[k][1]
             k += 1
-        gaps.append(atom.x0 - edge)
+        gaps.append(x0 - edge)
         between.append(blank)
-        edge = max(edge, atom.x1) if atom.x1 - edge > -2 * atom.size else atom.x1
+        if x1 > edge or x1 - edge <= -2 * atom.size:
+            edge = x1
     return gaps, between
 
 
