@@ -146,7 +146,7 @@ def joined_words(words: list[Piece]) -> Iterator[list[Piece]]:
 def block(pen: Setter, kind: str, item: dict[str, Any]) -> None:
     """One block of the body."""
     pen.size, pen.bold = SIZES[kind], kind in ("title", "heading")
-    text = item.get("drawn", item.get("text"))
+    text = item.get("drawn", item.get("text", ""))
     left, right = MARGIN, WIDTH - MARGIN
     if kind == "table":
         table(pen, item["rows"])

@@ -4,7 +4,7 @@ order      lines of a paragraph, set by UAX #9 and read back by `ordered`, brack
 fold       presentation forms to letters
 spaces     a line in reading order: [text, advance in em], or a gap in em
 kashida    the same
-marks      glyphs in paint order: [text, x, advance in em]
+marks      glyphs in paint order: [text, x, advance in em]; `inks`: their outlines' measures
 pages      lines of text at their places on a page
 joiners    print lines of one paragraph, given as the forms that the font draws
 furniture  pages, and what is furniture on the first
@@ -21,6 +21,7 @@ import pytest
 from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines, without_isolates
 
 from tahqiq.document import finish, layout
+from tahqiq.glyphs import Ink
 from tahqiq.model import Page
 from tahqiq.page.build import Dialect
 from tahqiq.page.faces import fold
@@ -58,7 +59,7 @@ def check_row(case: Case) -> None:
 
 
 def check_marks(case: Case) -> None:
-    maker = PageMaker()
+    maker = PageMaker({text: Ink(*ink) for text, ink in case.get("inks", {}).items()})
     maker.show([tuple(glyph) for glyph in case["glyphs"]], 700.0, 12.0)
     page = page_of(maker, case)
     assert page.text == case["text"]
