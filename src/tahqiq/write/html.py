@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from tahqiq import bidi
 from tahqiq.model import Block, Page
+from tahqiq.write.markdown import DEEPEST
 
 if TYPE_CHECKING:
     from tahqiq.write import Source
@@ -16,13 +18,17 @@ _STYLE = (
     "table{border-collapse:collapse}td{border:1px solid #999;padding:.2em .6em}"
     "section{border-top:1px solid #ccc;margin-top:2em}[data-doubts]{background:#fff3cd}.footnote{font-size:.9em}"
 )
+RTL_SHARE = 0.4
+"""Right-to-left letters for each Latin one from which on `tahqiq.document` reads a page from the right."""
+
 _TAGS = {"paragraph": "p", "list-item": "p", "footnote": "p", "verse": "p", "furniture": "p"}
 
 
 def html(source: Source, pages: Iterable[Page], furniture: bool) -> Iterator[str]:
     """One section a page; `dir="auto"` lets each block run from its own side."""
     title = escape(source.title or source.file)
-    yield f'<!doctype html>\n<html dir="auto">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+    head = f'<meta charset="utf-8">\n<title>{title}</title>\n<style>{_STYLE}</style>'
+    yield f'<!doctype html>\n<html dir="auto">\n<head>\n{head}\n</head>\n<body>\n'
     for page in pages:
         yield f'<section id="p{page.number}" aria-label="{escape(page.label)}">\n'
         for block in page.blocks:
@@ -40,9 +46,16 @@ def _block(page: Page, block: Block) -> str:
             "<tr>" + "".join(f'<td dir="auto">{escape(cell)}</td>' for cell in row.split("\t")) + "</tr>\n"
             for row in block.text.split("\n")
         )
-        return f'<table dir="rtl"{mark}>\n{rows}</table>\n'
+        return f'<table dir="{_side(page)}"{mark}>\n{rows}</table>\n'
     if block.kind == "heading":
-        level = max(1, block.level)
+        level = min(max(1, block.level), DEEPEST)
         return f'<h{level} dir="auto"{mark}>{escape(block.text)}</h{level}>\n'
     text = escape(block.text).replace("\n", "<br>\n")
     return f'<{_TAGS[block.kind]} dir="auto" class="{block.kind}"{mark}>{text}</{_TAGS[block.kind]}>\n'
+
+
+def _side(page: Page) -> str:
+    """The side that the page's tables begin on: cells come in the order in which the page was read."""
+    kinds = bidi.classes(page.text)
+    right = kinds.count("A") + kinds.count("R")
+    return "rtl" if right and right >= RTL_SHARE * kinds.count("L") else "ltr"

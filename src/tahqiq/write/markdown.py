@@ -11,8 +11,11 @@ from tahqiq.model import Block, Page
 if TYPE_CHECKING:
     from tahqiq.write import Source
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
-_LINE_START = re.compile(r"^(\s*)([#+>-]|\d+[.)])(?=\s|$)")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|&])")
+_LINE_START = re.compile(r"^(\s*\d*)([#+>.)]|[-=]+)(?=\s|$)")
+"""What would begin a list, a heading or a rule: the sign is escaped, since a backslash before a digit stands for itself."""
+DEEPEST = 6
+"""Levels of headings that Markdown and HTML have."""
 _BULLET = re.compile(r"^[\u2022\u25cf\u25cb\u25e6\u25aa\u25ab\u25a0\u25a1\u2023\u00b7*\u2013-]\s+")
 
 
@@ -27,9 +30,9 @@ def markdown(source: Source, pages: Iterable[Page], furniture: bool) -> Iterator
 
 def _block(block: Block) -> str:
     if block.kind == "heading":
-        return "#" * max(1, block.level) + " " + escaped(block.text) + "\n"
+        return "#" * min(max(1, block.level), DEEPEST) + " " + escaped(block.text) + "\n"
     if block.kind == "list-item":
-        return "- " + escaped(_BULLET.sub("", block.text)) + "\n"
+        return "- " + _LINE_START.sub(r"\1\\\2", escaped(_BULLET.sub("", block.text))) + "\n"
     if block.kind == "table":
         return _table(block.text)
     if block.kind == "verse":
