@@ -87,7 +87,7 @@ PRODUCERS: dict[str, Producer] = {
     "lualatex": Producer("latex:lualatex", ("Amiri",), "Scheherazade", whole=True),
     "xelatex": Producer("latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", whole=True),
     "qt": Producer("qt:qt", ("Amiri",), "KacstBook", latin="FreeSerif"),
-    "qt_dejavu": Producer("qt:qt", ("DejaVu Sans",), "FreeSerif", start=12.0),
+    "qt_dejavu": Producer("qt:qt", ("DejaVu Sans",), "FreeSerif", {"ur": "FreeSerif"}, start=12.0),
     "gs_chromium": Producer("ghostscript:ghostscript", source="chromium"),
     "gs_indesign": Producer("ghostscript:ghostscript", source="indesign"),
     "gs_libreoffice": Producer("ghostscript:ghostscript", plain_notes=True, source="libreoffice"),
