@@ -19,6 +19,7 @@ from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
 from tahqiq.page.spaces import visual
+from tahqiq.page.tables import grid, merged
 
 CELL_GAP = 1.3
 """em. A wider gap inside a print line parts two cells, each ordered by itself."""
@@ -65,9 +66,10 @@ class Draft:
     kind    as in `tahqiq.model.KINDS`
     lines   print lines from top to bottom, each the cells of the line from left to right, each cell in visual order
     rows    the row that each print line came from
+    grid    of a table: its rows, their cells, the print lines of a cell (`tahqiq.page.tables`)
     """
 
-    __slots__ = ("kind", "level", "lines", "rows", "size", "x0", "x1")
+    __slots__ = ("grid", "kind", "level", "lines", "rows", "size", "x0", "x1")
 
     def __init__(self, kind: str, rows: list[Row], lines: list[list[list[Atom]]]) -> None:
         self.kind = kind
@@ -77,13 +79,14 @@ class Draft:
         self.x0 = min(r.x0 for r in rows)
         self.x1 = max(r.x1 for r in rows)
         self.level = 0
+        self.grid: list[list[list[list[Atom]]]] = []
 
 
-def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool) -> list[Draft]:
+def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spaced: bool = False) -> list[Draft]:
     """The page's blocks in reading order, footnotes after the body."""
     found: list[list[Draft]] = []
     for column in columns:
-        found.append(_column(column, rules, rtl))
+        found.append(_column(column, rules, rtl, spaced))
     body = _body_size([d for group in found for d in group])
     for group in found:
         _name_kinds(group, body, rules, rtl)
@@ -91,10 +94,10 @@ def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool) -> list[Dr
     return [d for d in flat if d.kind != "footnote"] + [d for d in flat if d.kind == "footnote"]
 
 
-def _column(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[Draft]:
+def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spaced: bool) -> list[Draft]:
     """One column's tables and paragraphs."""
     cuts = _tabular(rows)
-    lines = [_cells(row, cuts.get(i)) for i, row in enumerate(rows)]
+    lines = [_cells(row, cuts.get(i), spaced) for i, row in enumerate(rows)]
     out: list[Draft] = []
     start = 0
     i = 0
@@ -102,7 +105,7 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[Draft]:
         end = _table_end(rows, lines, i, rules)
         if end > i + 1:
             out.extend(_paragraphs(rows[start:i], lines[start:i], rows, rtl))
-            out.append(_table(rows[i:end], lines[i:end]))
+            out.append(_table(rows[i:end], lines[i:end], rules))
             start = i = end
         else:
             i += 1
@@ -143,18 +146,18 @@ def _common(a: list[tuple[float, float]], b: list[tuple[float, float]], wide: fl
     return [s for s in both if s[1] - s[0] >= wide]
 
 
-def _cells(row: Row, cuts: list[float] | None) -> list[list[Atom]]:
+def _cells(row: Row, cuts: list[float] | None, spaced: bool) -> list[list[Atom]]:
     """The row's cells from left to right, in visual order."""
     parts = row.pieces(CELL_GAP * row.size)
     if cuts:
         parts = [part for whole in parts for part in _cut(whole, cuts)]
     if len(parts) == 1:
-        return [visual(row.atoms)]
+        return [visual(row.atoms, spaced)]
     out = []
     blanks = [a for a in row.atoms if a.kind == SPACE]
     for part in parts:
         x0, x1 = part[0].x0, max(a.x1 for a in part)
-        out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1]))
+        out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1], spaced))
     return out
 
 
@@ -201,7 +204,7 @@ def _continues(
 ) -> bool:
     """A print line with one cell goes on a cell of the table above it."""
     x0, x1 = rows[i].x0, rows[i].x1
-    columns = _merged([extent for line in strips for extent in line])
+    columns = merged([extent for line in strips for extent in line])
     within = any(c0 - 2 <= x0 and x1 <= c1 + 2 for c0, c1 in columns) and len(columns) > 1
     if not within:
         return False
@@ -218,21 +221,12 @@ def _ruled(above: Row, below: Row, rules: Sequence[Box]) -> bool:
     return any(below.y < r[1] < above.y + above.size and r[0] < below.x1 and r[2] > below.x0 for r in rules)
 
 
-def _merged(extents: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Union of intervals."""
-    out: list[tuple[float, float]] = []
-    for x0, x1 in sorted(extents):
-        if out and x0 <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], x1))
-        else:
-            out.append((x0, x1))
-    return out
-
-
-def _table(rows: list[Row], lines: list[list[list[Atom]]]) -> Draft:
+def _table(rows: list[Row], lines: list[list[list[Atom]]], rules: Sequence[Box]) -> Draft:
     pairs = [line for line in lines if len(line) == 2]
     verse = len(pairs) == len(lines) and all(_balanced(line) for line in lines)
-    return Draft("verse" if verse else "table", rows, lines)
+    draft = Draft("verse" if verse else "table", rows, lines)
+    draft.grid = [[[cell] for cell in line] for line in lines] if verse else grid(rows, lines, rules)
+    return draft
 
 
 def _balanced(line: list[list[Atom]]) -> bool:

@@ -103,10 +103,14 @@ class Built:
 
     def _table(self, draft: Draft) -> str:
         rows = []
-        for line in draft.lines:
-            cells = line[::-1] if self.rtl else line
-            rows.append("\t".join(self._line(self._ordered([cell])[0], cell) for cell in cells))
+        for row in draft.grid:
+            cells = row[::-1] if self.rtl else row
+            rows.append("\t".join(self._cell(lines) for lines in cells))
         return "\n".join(rows)
+
+    def _cell(self, lines: list[list[Atom]]) -> str:
+        """Order the print lines of one cell; their text, joined."""
+        return joined([self._line(result, line) for result, line in zip(self._ordered(lines), lines, strict=True)])
 
     def _line(self, result: Ordered, cell: list[Atom]) -> str:
         """Make the `Line` of one ordered cell; its text."""

@@ -50,7 +50,8 @@ _IMPLAUSIBLE = [
 
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
-_RANGE = re.compile(r"(?<![\d.,/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/-]|[.,]\d)")
+_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/:-]|[.,]\d)")
+_TIMES = re.compile(r"(\d{1,2}:\d\d)\s?[-\u2013\u2212]\s?(\d{1,2}:\d\d)")
 
 
 @lru_cache(maxsize=2048)
@@ -63,6 +64,9 @@ def plausibility(text: str) -> int:
     for first, second in _RANGE.findall(text):
         if int(first) > int(second):
             cost += (STRONG if len(first) == 4 else MARGIN) if len(first) == len(second) > 1 else WEAK
+    for first, second in _TIMES.findall(text):
+        if first.zfill(5) > second.zfill(5):
+            cost += MARGIN
     stack: list[str] = []
     for ch in _BRACKET.findall(text):
         if ch in _OPEN:

@@ -53,8 +53,8 @@ NO_JOIN_AFTER = frozenset(
 U+0649 joins in Unicode but is final in Arabic text."""
 
 
-def visual(atoms: list[Atom]) -> list[Atom]:
-    """The cell's atoms in visual order with its spaces."""
+def visual(atoms: list[Atom], spaced: bool) -> list[Atom]:
+    """The cell's atoms in visual order with its spaces; `spaced`: the page parts its words by space glyphs."""
     inked = [a for a in atoms if a.kind != SPACE]
     if not inked:
         return []
@@ -62,7 +62,7 @@ def visual(atoms: list[Atom]) -> list[Atom]:
     inked.sort(key=left_edge)
     inked = twins_dropped(inked)
     _unstack(inked)
-    marked = _gaps(inked, blanks)
+    marked = _gaps(inked, blanks, spaced)
     return _without_kashida(marked)
 
 
@@ -95,7 +95,7 @@ def _unstack(inked: list[Atom]) -> None:
             break
 
 
-def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
+def _gaps(inked: list[Atom], blanks: list[Atom], page_spaced: bool) -> list[Atom]:
     """The atoms with a space atom in every gap between words."""
     gaps, between = _measured(inked, blanks)
     visible = 0
@@ -107,12 +107,12 @@ def _gaps(inked: list[Atom], blanks: list[Atom]) -> list[Atom]:
             else:
                 between[i] = None
                 _hide(blank, inked[max(0, i - 1) : i + 4])
-    spaced = visible and _spaced(inked, gaps, visible)
+    spaced = page_spaced or (visible > 0 and _spaced(inked, gaps, visible))
     out = [inked[0]]
     before = inked[0]
     for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
         if blank is not None or (
-            gap > 0 and gap > _threshold(before, atom, bool(spaced)) * min(before.size, atom.size)
+            gap > 0 and gap > _threshold(before, atom, spaced) * min(before.size, atom.size)
         ):
             out.append(_space(blank, before, atom, atom.x0 - gap))
         out.append(atom)
@@ -155,7 +155,7 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
 
 def _threshold(before: Atom, after: Atom, spaced: bool) -> float:
     """em. A wider gap between two visual neighbours parts words."""
-    if spaced:
+    if spaced and before.cls == "A" and after.cls == "A":
         return LOOSE_GAP
     return KAF_GAP if before.text[0] in KAFS and after.cls == "A" else WORD_GAP
 
