@@ -81,17 +81,21 @@ def layout(ink: PageInk, faces: dict[FontGlyph, Face]) -> Layout:
     """Glyphs to rows: the stages that need nothing but the page."""
     glyphs = ink.glyphs
     strings, hidden = _visible(glyphs)
+    angles = [glyphs.strings[n].angle for n in strings]
     by_angle: dict[int, list[int]] = {}
-    for n in strings:
-        by_angle.setdefault(round(glyphs.strings[n].angle), []).append(n)
+    if any(angles):
+        for n, angle in zip(strings, angles, strict=True):
+            by_angle.setdefault(round(angle), []).append(n)
+    elif strings:
+        by_angle[0] = strings
     frames: list[tuple[float, list[Row]]] = []
     right = left = 0
-    for angle, members in by_angle.items():
-        turn = (cos(radians(angle)), sin(radians(angle))) if angle else (1.0, 0.0)
+    for degrees, members in by_angle.items():
+        turn = (cos(radians(degrees)), sin(radians(degrees))) if degrees else (1.0, 0.0)
         found = atoms(glyphs, members, faces, turn)
         r, lft = letters(found)
         right, left = right + r, left + lft
-        frames.append((float(angle), rows(found)))
+        frames.append((float(degrees), rows(found)))
     frames.sort(key=lambda frame: -sum(len(row.atoms) for row in frame[1]))
     main = frames[0][1] if frames else []
     rtl = right >= left * 0.4 and right > 0

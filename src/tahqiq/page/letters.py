@@ -59,7 +59,7 @@ def atoms(
             if _cluster(glyphs, start, end, shown.span, faces, found, marks, turn):
                 skip_to = end
                 continue
-        size, font = shown.size, shown.font.name
+        size, font, slipped = shown.size, shown.font.name, shown.span in shifted
         for i in range(start, shown.end):
             glyph = column[i]
             face = faces.get(glyph)
@@ -81,7 +81,7 @@ def atoms(
                 atom.doubt(glyph.doubt, f"{font} code {glyph.code:#x}")
             elif face.text == UNKNOWN:
                 atom.doubt("unmapped-glyph", f"{font} code {glyph.code:#x}")
-            if shown.span in shifted:
+            if slipped:
                 atom.doubt("actual-text-differs", f"{font} code {glyph.code:#x}")
             add(atom)
     if marks:

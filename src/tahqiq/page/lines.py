@@ -48,6 +48,7 @@ TWIN = 0.35
 NO_ROOM = 0.02
 """em. A glyph with less advance lies on its neighbour."""
 
+_baseline = attrgetter("y")
 left_edge = attrgetter("x0")
 """What atoms are sorted by."""
 
@@ -132,10 +133,14 @@ def rows(atoms: list[Atom]) -> list[Row]:
 def _level(atoms: list[Atom]) -> None:
     """Bring words that cascade down to their baseline, as Nastaliq does, to the height of their last letter, in place."""
     steps = slanted = 0
-    for a, b in itertools.pairwise(atoms):
-        if a.cls == "A" == b.cls and a.size == b.size and -STEP * a.size < b.x0 - a.x1 < STEP * a.size:
+    a = atoms[0]
+    for b in atoms:
+        size = a.size
+        if b.cls == "A" == a.cls and a is not b and size == b.size and -STEP * size < b.x0 - a.x1 < STEP * size:
             steps += 1
-            slanted += FLAT * a.size < abs(b.y - a.y) < CASCADE * a.size
+            if a.y != b.y:
+                slanted += FLAT * size < abs(b.y - a.y) < CASCADE * size
+        a = b
     if slanted < SLANTED * steps or not steps:
         return
     word: list[Atom] = []
@@ -178,7 +183,7 @@ def _cover(a: Row, b: Row) -> bool:
 
 def _bands(atoms: list[Atom]) -> list[list[Atom]]:
     """Atoms grouped by baseline."""
-    by_y = sorted(atoms, key=_height)
+    by_y = sorted(atoms, key=_baseline, reverse=True)
     bands: list[list[Atom]] = []
     band: list[Atom] = []
     top = by_y[0].y
@@ -191,10 +196,6 @@ def _bands(atoms: list[Atom]) -> list[list[Atom]]:
         band.append(atom)
     bands.append(band)
     return bands
-
-
-def _height(atom: Atom) -> float:
-    return -atom.y
 
 
 def _join_raised(made: list[Row]) -> list[Row]:

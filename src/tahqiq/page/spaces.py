@@ -68,19 +68,17 @@ def visual(atoms: list[Atom], spaced: bool) -> list[Atom]:
 
 def _unstack(inked: list[Atom]) -> None:
     """Put stacked right-to-left neighbours into the order in which they were painted, in place."""
+    pairs = [(a, b) for a, b in itertools.pairwise(inked) if b.x0 - a.x0 < STACK * a.size or a.cascade]
+    pairs = [(a, b) for a, b in pairs if a.cls in "RA" and b.cls in "RA"]
+    if not pairs:
+        return
+    cascade = any(a.cascade for a, _ in pairs)
     rising = 0
-    close = cascade = False
     for a, b in itertools.pairwise(inked):
-        if a.cls in "RA" and b.cls in "RA":
-            step = b.index - a.index
-            if 0 < step <= NEXT:
-                rising += 1
-            elif -NEXT <= step < 0:
-                rising -= 1
-            if b.x0 - a.x0 < STACK * a.size:
-                close = True
-            cascade = cascade or a.cascade
-    if (not close and not cascade) or not rising:
+        step = b.index - a.index
+        if -NEXT <= step <= NEXT and step and a.cls in "RA" and b.cls in "RA":
+            rising += 1 if step > 0 else -1
+    if not rising:
         return
     for _ in range(NEXT if cascade else 1):
         moved = False
