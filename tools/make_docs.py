@@ -15,7 +15,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
+
 from tahqiq import errors
+from tahqiq.cli import main as main_command
 from tahqiq.model import REASONS
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +68,18 @@ def reasons() -> str:
     """The reasons for doubt."""
     rows = [f"| `{reason}` | {meaning} |" for reason, meaning in REASONS.items()]
     return "\n".join(["| reason | meaning |", "|---|---|", *rows]) + "\n"
+
+
+def commands() -> str:
+    """The help page of each command."""
+    parts = []
+    for name in main_command.list_commands(click.Context(main_command)):
+        context = click.Context(main_command, info_name="tahqiq", **main_command.context_settings)
+        _, command, _ = main_command.resolve_command(context, [name])
+        assert command is not None
+        page = command.get_help(click.Context(command, info_name=name, parent=context, terminal_width=100))
+        parts += [f"## {name}", "", "```text", page, "```", ""]
+    return "\n".join(parts)
 
 
 HEURISTICS = ("page", "pdf")
@@ -142,6 +157,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "json-doubt": lambda: fields("doubt"),
     "json-block": lambda: fields("block"),
     "reasons": reasons,
+    "commands": commands,
     "heuristics": heuristics,
 }
 
