@@ -104,12 +104,16 @@ class Viewer {
   }
 
   follow(changed) {
-    this.panels.follow(changed); // first: the question's answer should not wait for the page
+    const answered = this.panels.follow(changed);
     this.spread.element.hidden = state.view !== "pages";
     this.reading.element.hidden = state.view !== "text";
     if (changed.has("view") && state.view === "pages") this.spread.resized();
-    this.spread.show(changed);
-    this.reading.show(changed);
+    const show = () => {
+      this.spread.show(changed);
+      this.reading.show(changed);
+    };
+    if ([...changed].every((name) => name === "query" || name === "exact")) answered.then(show); // the answer comes first
+    else show();
     this.refresh();
   }
 

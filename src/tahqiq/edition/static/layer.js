@@ -8,14 +8,17 @@ import { hitsIn } from "./search.js";
 
 const FACE = "Tahqiq Naskh, serif"; // as in style.css
 const PROBE = 100; // pixels: the size at which words are measured
+const measured = new Map();
 let ruler = null;
 
+// Width of a word in em.
 function naturalWidth(word) {
   if (!ruler) {
     ruler = document.createElement("canvas").getContext("2d");
     ruler.font = `${PROBE}px ${FACE}`;
   }
-  return ruler.measureText(word).width / PROBE;
+  if (!measured.has(word)) measured.set(word, ruler.measureText(word).width / PROBE);
+  return measured.get(word);
 }
 
 // So many points of the page as a length on the screen.

@@ -58,11 +58,12 @@ export class Panels {
     opener?.focus();
   }
 
-  // The state has changed.
+  // The state has changed. Resolves when a new question has its answer.
   async follow(changed) {
-    if (changed.has("query") || changed.has("exact") || changed.has("start")) this.questions.show();
+    const answered = changed.has("query") || changed.has("exact") || changed.has("start") ? this.questions.show() : null;
     if (this.opened === "proof" && (changed.has("page") || changed.has("view"))) this.body.replaceChildren(...(await this.proof(null)));
     if (this.opened === "thumbnails" && changed.has("page")) this.mark();
+    await answered;
   }
 
   label(page) {
