@@ -97,7 +97,7 @@ def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spaced: bo
 def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spaced: bool) -> list[Draft]:
     """One column's tables and paragraphs."""
     cuts = _tabular(rows)
-    lines = [_cells(row, cuts.get(i), spaced) for i, row in enumerate(rows)]
+    lines = [_with_label(_cells(row, cuts.get(i), spaced), rtl) for i, row in enumerate(rows)]
     out: list[Draft] = []
     start = 0
     i = 0
@@ -161,6 +161,16 @@ def _cells(row: Row, cuts: list[float] | None, spaced: bool) -> list[list[Atom]]
     return out
 
 
+def _with_label(line: list[list[Atom]], rtl: bool) -> list[list[Atom]]:
+    """A list's label that stands far off its text is no cell of a table: the two are one line."""
+    if len(line) != 2 or not _LABEL.fullmatch(_opening(line, rtl)):
+        return line
+    left, right = line
+    edge = max(a.x1 for a in left)
+    space = Atom(" ", "W", SPACE, edge, right[0].x0, right[0].y, right[0].size, -1, right[0].string, right[0].font, False)
+    return [[*left, space, *right]]
+
+
 def _cut(atoms: list[Atom], cuts: list[float]) -> list[list[Atom]]:
     """The atoms (in x order) parted at the given x."""
     parts: list[list[Atom]] = [[] for _ in range(len(cuts) + 1)]
@@ -205,7 +215,7 @@ def _continues(
     """A print line with one cell goes on a cell of the table above it."""
     x0, x1 = rows[i].x0, rows[i].x1
     columns = merged([extent for line in strips for extent in line])
-    within = any(c0 - 2 <= x0 and x1 <= c1 + 2 for c0, c1 in columns) and len(columns) > 1
+    within = len(columns) > 1 and sum(c0 < x1 and x0 < c1 for c0, c1 in columns) <= 1
     if not within:
         return False
     return _inside_grid(rows[i], rules) or (i + 1 < len(rows) and len(lines[i + 1]) > 1)
