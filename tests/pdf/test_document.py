@@ -13,7 +13,10 @@ from made_pdf import Row, codes, made_pdf, rows, saved
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from tahqiq.errors import Damaged, Encrypted, Exit, FileMissing, NotPdf, TahqiqError
+from tahqiq.glyphs import Font
+from tahqiq.pdf import resources
 from tahqiq.pdf.document import open_pdf
+from tahqiq.pdf.fonts import load_font
 
 HELLO = b"BT /F1 10 Tf 20 30 Td (AB) Tj ET"
 AB = [(ord("A"), 20, 30, 5), (ord("B"), 25, 30, 5)]
@@ -34,11 +37,38 @@ def test_from_a_path_bytes_and_a_stream(tmp_path: Path) -> None:
     data = saved(made_pdf(HELLO))
     path = tmp_path / "\N{ARABIC LETTER BEH}.pdf"
     path.write_bytes(data)
-    for source in (path, str(path), data, bytearray(data), memoryview(data), io.BytesIO(data), path.open("rb")):
-        with open_pdf(source) as pdf:
-            assert pdf.page_count == 1
-            assert pdf.sha256 == hashlib.sha256(data).hexdigest()
-            assert rows(pdf.page(1)) == AB
+    with path.open("rb") as stream:
+        for source in (path, str(path), data, bytearray(data), memoryview(data), io.BytesIO(data), stream):
+            with open_pdf(source) as pdf:
+                assert pdf.page_count == 1
+                assert pdf.sha256 == hashlib.sha256(data).hexdigest()
+                assert rows(pdf.page(1)) == AB
+
+
+def test_the_callers_stream_stays_open() -> None:
+    stream = io.BytesIO(saved(made_pdf(HELLO)))
+    with open_pdf(stream) as pdf:
+        assert pdf.page_count == 1
+    assert not stream.closed
+
+
+def test_fonts_are_loaded_once_and_not_all_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[pikepdf.Dictionary] = []
+
+    def load(font: pikepdf.Dictionary) -> Font:
+        loaded.append(font)
+        return load_font(font)
+
+    monkeypatch.setattr(resources, "load_font", load)
+    with open_pdf(saved(several(*[HELLO] * 3))) as pdf:  # each page brings fonts of its own
+        loaded.clear()
+        for number in (1, 2, 3, 1, 2, 3):
+            pdf.page(number)
+        assert len(loaded) == 3
+        monkeypatch.setattr(resources, "MAX_FONTS", 1)
+        for number in (1, 2, 3):
+            pdf.page(number)
+        assert len(loaded) == 3 + 2
 
 
 def test_pages_outlive_the_file() -> None:

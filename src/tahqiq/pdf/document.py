@@ -65,7 +65,11 @@ def open_pdf(source: Source, password: str = "") -> PdfFile:
         except BaseException:
             stream.close()
             raise
-    return PdfFile(source, getattr(source, "name", "the stream"), password)
+    if not source.seekable():
+        source = io.BytesIO(source.read())
+    pdf = PdfFile(source, str(getattr(source, "name", "the stream")), password)
+    pdf.keeps_stream = True
+    return pdf
 
 
 class PdfFile:
@@ -74,6 +78,8 @@ class PdfFile:
     def __init__(self, stream: BinaryIO, name: str, password: str) -> None:
         self.name = name
         self._stream = stream
+        self.keeps_stream = False
+        """The stream is the caller's: `close` leaves it open."""
         self._sha256 = ""
         self._fonts = FontCache()
         self._pdf = _open(stream, name, password)
@@ -153,7 +159,8 @@ class PdfFile:
         """Close the file; pages already read stay usable."""
         self._pages = []
         self._pdf.close()
-        self._stream.close()
+        if not self.keeps_stream:
+            self._stream.close()
 
     def __enter__(self) -> PdfFile:
         return self

@@ -13,12 +13,14 @@ Decoded = dict[bytes, list[FontGlyph]]
 FontEntry = tuple[Font, Decoded]
 
 
+MAX_FONTS = 128
+"""Fonts kept loaded: a file joined from a thousand others has thousands, each used on a page or two."""
 MAX_FOUND = 1024
 """Resources of a page that are remembered by name."""
 
 
 class FontCache:
-    """The fonts of one file, each loaded once; shared by all its pages."""
+    """The fonts of one file, shared by all its pages; the last MAX_FONTS that were asked for."""
 
     __slots__ = ("_fonts", "no_font")
 
@@ -32,9 +34,10 @@ class FontCache:
         if not isinstance(font, pikepdf.Dictionary):
             return None
         key = font.objgen if font.is_indirect else font.unparse()
-        entry = self._fonts.get(key)
-        if entry is None:
-            entry = self._fonts[key] = (load_font(font), {})
+        entry = self._fonts.pop(key, None) or (load_font(font), {})
+        self._fonts[key] = entry  # to the end: the first is the one not asked for the longest
+        if len(self._fonts) > MAX_FONTS:
+            del self._fonts[next(iter(self._fonts))]
         return entry
 
 
