@@ -3,8 +3,8 @@
     python bench/others/run.py [--tools TOOL ...] [--producers NAME ...]     read what is not read yet, score everything
     python bench/others/run.py --score                                       score only
 
-Readings are kept in bench/work/others/TOOL/PRODUCER.jsonl, a line a file; a file whose bytes have not changed is not
-read again. The scores go to bench/work/others.json, from where results.py gives them.
+Readings are kept in bench/work/others/TOOL/PRODUCER.jsonl, a line a file; a file whose contents have not changed is
+not read again. The scores go to bench/work/others.json, from where results.py gives them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pikepdf
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -33,8 +36,23 @@ def producers() -> list[str]:
     return sorted(folder.name for folder in PDFS.iterdir() if any(folder.glob("*.pdf"))) if PDFS.exists() else []
 
 
+@cache
 def digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+    """A hash of the file's objects, without its dates and identifiers: a document made again is not read again."""
+    told = hashlib.sha256()
+    with pikepdf.open(file) as pdf:
+        info = pdf.trailer.get("/Info")
+        objects: Any = pdf.objects  # also plain numbers, which the type does not tell
+        for thing in objects:
+            if not isinstance(thing, pikepdf.Object):
+                told.update(str(thing).encode())
+            elif info is not None and thing.objgen == info.objgen:
+                continue
+            elif not isinstance(thing, pikepdf.Stream):
+                told.update(thing.unparse(resolved=True))
+            elif thing.get("/Type") not in ("/Metadata", "/XRef", "/ObjStm"):
+                told.update(thing.stream_dict.unparse(resolved=True) + thing.read_raw_bytes())
+    return told.hexdigest()[:20]
 
 
 def kept(tool: str, producer: str) -> dict[str, dict[str, Any]]:
@@ -50,10 +68,10 @@ def read_producer(tool: str, producer: str, version: str) -> int:
     files = {file.stem: (file, digest(file)) for file in sorted((PDFS / producer).glob("*.pdf"))}
     stale = [
         stem for stem, (_, mark) in files.items()
-        if (old.get(stem, {}).get("sha256"), old.get(stem, {}).get("version")) != (mark, version)]
+        if (old.get(stem, {}).get("digest"), old.get(stem, {}).get("version")) != (mark, version)]
     found = {stem: row for stem, row in old.items() if stem in files and stem not in stale}
     for stem, told in zip(stale, read_files(tool, [files[s][0] for s in stale]), strict=True):
-        found[stem] = {**told, "file": f"{producer}/{stem}.pdf", "sha256": files[stem][1], "version": version}
+        found[stem] = {**told, "file": f"{producer}/{stem}.pdf", "digest": files[stem][1], "version": version}
     path = OUTPUT / tool / f"{producer}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(found[stem], ensure_ascii=False) + "\n" for stem in sorted(found)]
@@ -68,7 +86,7 @@ def scored(tool: str, producer: str) -> Iterator[dict[str, Any]]:
     lost: dict[str, int] = defaultdict(int)
     for stem, row in kept(tool, producer).items():
         pdf = PDFS / producer / f"{stem}.pdf"
-        if not pdf.exists() or digest(pdf) != row["sha256"]:
+        if not pdf.exists() or digest(pdf) != row.get("digest"):
             continue
         truth = json.loads(pdf.with_suffix(".json").read_text(encoding="utf-8"))
         pages = [*row["pages"], *[""] * len(truth["pages"])][:len(truth["pages"])]
