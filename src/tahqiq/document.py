@@ -10,7 +10,7 @@ from math import cos, radians, sin
 from typing import TypeVar, overload
 
 from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
-from tahqiq.model import Doubt, Page, joined
+from tahqiq.model import Doubt, Line, Page, joined
 from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft, drafts
 from tahqiq.page.build import Built, Dialect, directed, letters, page_text
@@ -137,9 +137,12 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Pa
         restore(all_lines(draft.lines for draft in plan), ink.glyphs.glyph)
     for draft in plan:
         built.add(draft, draft.kind)
-    for _, turned in own.frames[1:]:
+    _turn(built.lines, own.frames[0][0] if own.frames else 0.0)
+    for angle, turned in own.frames[1:]:
+        first = len(built.lines)
         for draft in drafts([turned], [], own.rtl):
             built.add(draft, draft.kind)
+        _turn(built.lines[first:], angle)
     for i in sorted(outer):
         for draft in drafts([[own.rows[i]]], [], own.rtl):
             built.add(draft, "furniture")
@@ -158,6 +161,19 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Pa
         _is_scan(own),
         _unmapped(ink.glyphs),
     )
+
+
+def _turn(lines: list[Line], angle: float) -> None:
+    """Bring the boxes of turned lines from the frame of their baseline to the page, in place."""
+    if not angle:
+        return
+    c, s = cos(radians(angle)), sin(radians(angle))
+    for line in lines:
+        x0, y0, x1, y1 = line.box
+        corners = [(x * c - y * s, x * s + y * c) for x in (x0, x1) for y in (y0, y1)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        line.box = (min(xs), min(ys), max(xs), max(ys))
+        line.angle = angle
 
 
 def _is_scan(own: Layout) -> bool:

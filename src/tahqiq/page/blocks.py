@@ -24,6 +24,9 @@ from tahqiq.page.tables import grid, merged
 CELL_GAP = 1.3
 """em. A wider gap inside a print line parts two cells, each ordered by itself."""
 
+CELL_STEP = 1.8
+"""em. Print lines of one cell follow each other by less, where no rules show the cell."""
+
 TABLE_GAP = 0.7
 """em. Columns of a table are at least so far apart (TeX's default is 12 pt, 0.92 em of a 13 pt text)."""
 
@@ -218,7 +221,10 @@ def _continues(
     within = len(columns) > 1 and sum(c0 < x1 and x0 < c1 for c0, c1 in columns) <= 1
     if not within:
         return False
-    return _inside_grid(rows[i], rules) or (i + 1 < len(rows) and len(lines[i + 1]) > 1)
+    if _inside_grid(rows[i], rules):
+        return True
+    close = rows[i - 1].y - rows[i].y < CELL_STEP * rows[i].size and rows[i].font == rows[i - 1].font
+    return close and i + 1 < len(rows) and len(lines[i + 1]) > 1
 
 
 def _inside_grid(row: Row, rules: Sequence[Box]) -> bool:
