@@ -49,7 +49,7 @@ def test_texts_are_many_and_split_evenly() -> None:
         pages[text.lang, text.half] = pages.get((text.lang, text.half), 0) + len(text.pages)
     assert pages["ar", "tuning"] + pages["ar", "held-back"] >= 30
     for lang in ("ar", "fa", "ur", "ckb", "he"):
-        assert abs(pages[lang, "tuning"] - pages[lang, "held-back"]) <= 1
+        assert abs(pages[lang, "tuning"] - pages[lang, "held-back"]) <= 2
     kinds = {half: {t.kind for t in texts.load_all() if t.half == half} for half in ("tuning", "held-back")}
     assert kinds["tuning"] == kinds["held-back"]
 

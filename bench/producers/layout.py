@@ -244,16 +244,17 @@ class Maker:
         count = len(block.rows[0])
         cell_width = width / count
         for number, row in enumerate(block.rows):
-            lines = []
-            for column, cell in enumerate(row):
-                bold = block.kind == "table" and number == 0
-                made = self.paragraph(cell, size, cell_width - 0.8 * size, bold=bold)
-                if len(made) > 1:
-                    raise Overflow("a cell is wider than its column")
+            bold = block.kind == "table" and number == 0
+            cells = [self.paragraph(cell, size, cell_width - 0.8 * size, bold=bold) for cell in row]
+            for column, made in enumerate(cells):
                 place = count - 1 - column if self.rtl else column
-                self._place(made[0], made[0].pieces[0].x + place * cell_width + 0.4 * size)
-                lines.append(made[0])
-            yield lines, size * LEADING * 1.1, block.kind == "table"
+                for line in made:
+                    self._place(line, line.pieces[0].x + place * cell_width + 0.4 * size)
+            tallest = max(map(len, cells))
+            for depth in range(tallest):
+                last = depth == tallest - 1
+                lines = [made[depth] for made in cells if depth < len(made)]
+                yield lines, size * LEADING * (1.0 if depth else 1.1), last and block.kind == "table"
 
     def _flow(self, sheet: Sheet, blocks: tuple[Block, ...], size: float, left: float, width: float, y: float) -> float:
         for block in blocks:

@@ -17,13 +17,12 @@ def markup(runs: Inline, size: float, bold: bool = False) -> str:
     """Pango's markup for the runs; sizes in its units."""
     out = []
     for run, whole in pieces(runs):
-        text = _escape(run.text)
+        text = kept_whole(run.text) if (whole and run.role != "note") or run.role == "ltr" else run.text
+        text = _escape(text)
         if run.role == "note":
             text = f'<span rise="{round(0.36 * size * UNIT)}" size="{round(0.62 * size * UNIT)}">{text}</span>'
         elif run.role == "ltr":
-            text = LRI + kept_whole(text).replace(" ", "\u00a0") + PDI
-        elif whole:
-            text = kept_whole(text)
+            text = LRI + text.replace(" ", "\u00a0") + PDI
         out.append(f"<b>{text}</b>" if run.role == "bold" else text)
     told = "".join(out)
     return f"<b>{told}</b>" if bold else told
