@@ -32,7 +32,7 @@ lint: $(VENV)/.installed-test
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -rs
 
 install-apt: $(VENV)/.installed-test
 	bench/install.sh $(BIN)/python

@@ -168,10 +168,9 @@ def _read_one(
     strict: bool,
 ) -> bool:
     """Read one file to its target; True if every line is certified."""
-    from tahqiq.document import read as open_document
     from tahqiq.write import FORMATS, Source
 
-    with open_document(file, password) as document:
+    with _opened(file, password) as document:
         numbers = _numbers(pages, len(document.pages), file)
         verdict = _Verdict()
         made = verdict.watch(_progress(document.iterate(numbers, jobs, password), len(numbers), file))
@@ -185,6 +184,16 @@ def _read_one(
         else:
             _write(pieces, target, verdict, strict, file)
     return verdict.doubtful == 0
+
+
+def _opened(file: str, password: str) -> Document:
+    """The document. What qpdf remarks on a broken file becomes the page's faults: its log does not belong on stderr."""
+    import logging
+
+    from tahqiq.document import read as open_document
+
+    logging.getLogger("pikepdf").addHandler(logging.NullHandler())
+    return open_document(file, password)
 
 
 class _Verdict:
@@ -296,13 +305,11 @@ def _progress(pages: Iterator[Page], total: int, file: str) -> Iterator[Page]:
 @click.option("--password", default="", help="Opens an encrypted file.")
 def check(files: tuple[str, ...], form: str, pages: list[tuple[int, int]] | None, jobs: int, password: str) -> None:
     """A verdict on each page: how much is certified, and what is doubted and why."""
-    from tahqiq.document import read as open_document
-
     worst = Exit.OK
     reports = []
     for file in files:
         try:
-            with open_document(file, password) as document:
+            with _opened(file, password) as document:
                 numbers = _numbers(pages, len(document.pages), file)
                 report = _report(document, _progress(document.iterate(numbers, jobs, password), len(numbers), file))
         except TahqiqError as error:
