@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import re
 from pathlib import Path
@@ -44,6 +45,9 @@ BLOCK = 1 << 20
 _PLACE = re.compile(r"^(stream )?<_io[^>]*>[^:]*: *")
 _OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+
+# pikepdf logs what qpdf warns of; without a handler Python would print it. We pass it on as `PdfFile.faults`.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 
 def open_pdf(source: Source, password: str = "") -> PdfFile:
