@@ -23,6 +23,9 @@ from tahqiq.page.plausible import MARGIN, WEAK, plausibility
 ROUNDS = 5
 """A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
 
+DECISIONS = 24
+"""A line with more places where numbers and Latin may join than this is not searched through (prose has up to 12)."""
+
 PASSES = 3
 """Times that every decision is tried again; the second pass changes a line in a hundred."""
 
@@ -198,6 +201,8 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     if opening is not None and opening not in chains:
         chains.append(opening)
     stretches = _stretches(units, base)
+    if len(stretches) + len(chains) > DECISIONS:
+        stretches, chains = [], []  # a formula or debris: its first reading stands, and is proved or not
     for _ in range(PASSES):
         before = best.cost
         for start, end in stretches:
