@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,23 @@ def installed() -> dict[str, dict[str, Any]]:
 
 
 def tools() -> list[dict[str, Any]]:
-    """Every tool of tools.TOOLS: "tool", "label", "version", "licence", "source", "how", "over", "ok", "error"."""
+    """Every tool of tools.TOOLS: "tool", "label", "version", "licence", "source", "how", "over", "ok", "error", "pages".
+
+    The label of a tool that was scored on fewer pages ("pages") than others says so.
+    """
     there = installed()
+    pages: Counter[str] = Counter()
+    for row in results():
+        pages[row["tool"]] += row["pages"]
+    most = max(pages.values(), default=0)
     rows = []
     for name, tool in TOOLS.items():
         known = there.get(name, {"ok": False, "version": tool.version, "error": "install.py has not run"})
         told = {key: asdict(tool)[key] for key in ("label", "licence", "source", "how", "over")}
-        rows.append({"tool": name, **told, "version": known["version"], "ok": known["ok"], "error": known["error"]})
+        if 0 < pages[name] < most:
+            told["label"] += f" ({pages[name]} of {most} pages)"
+        same = {"version": known["version"], "ok": known["ok"], "error": known["error"], "pages": pages[name]}
+        rows.append({"tool": name, **told, **same})
     return rows
 
 

@@ -1,6 +1,6 @@
 """Reads the yardstick's PDFs with every other tool that is installed, and scores what they read.
 
-    python bench/others/run.py [--tools TOOL ...] [--producers NAME ...]     read what is not read yet, score everything
+    python bench/others/run.py [--tools TOOL ...] [--producers NAME ...]     read what is not read yet, score
     python bench/others/run.py --score                                       score only
 
 Readings are kept in bench/work/others/TOOL/PRODUCER.jsonl, a line a file; a file whose contents have not changed is
@@ -14,7 +14,7 @@ import hashlib
 import json
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -105,6 +105,16 @@ def scored(tool: str, producer: str) -> Iterator[dict[str, Any]]:
         }
 
 
+def keep(tool: str, rows: list[dict[str, Any]]) -> None:
+    """Puts a tool's rows in the place of its old ones in SCORES."""
+    old = json.loads(SCORES.read_text(encoding="utf-8"))["rows"] if SCORES.exists() else []
+    told = {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "rows": sorted([*(row for row in old if row["tool"] != tool), *rows], key=lambda row: list(TOOLS).index(row["tool"])),
+    }
+    SCORES.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tools", nargs="*", choices=list(TOOLS), default=list(TOOLS), metavar="TOOL")
@@ -120,11 +130,10 @@ def main() -> int:
         start = time.monotonic()
         count = sum(read_producer(tool, name, there[tool]["version"]) for name in asked.producers or names)
         print(f"{tool}: {count} files read in {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
-    rows = [row for tool in TOOLS for name in names for row in scored(tool, name)]
-    for tool, count in sorted(Counter(row["tool"] for row in rows for _ in range(row["pages"])).items()):
-        print(f"{tool}: {count} pages scored", file=sys.stderr)
-    told = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "rows": rows}
-    SCORES.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    for tool in asked.tools:
+        rows = [row for name in names for row in scored(tool, name)]
+        print(f"{tool}: {sum(row['pages'] for row in rows)} pages scored", file=sys.stderr, flush=True)
+        keep(tool, rows)
     return 0
 
 
