@@ -26,6 +26,8 @@ from texts import FOLDER, Text, characters, load_all, truth
 
 MOST_TRIES = 5
 """Sizes at which a document is set to find the one with the fewest faults."""
+EDGE = 2.0
+"""Points by which a glyph's box may stand over the page's edge."""
 WORK = Path(__file__).parent / "work"
 SMALLEST = 7.0
 """Points. A document that does not fit its pages at this size is a fault of the text."""
@@ -36,6 +38,23 @@ def page_count(path: Path) -> int:
     pdf = pypdfium2.PdfDocument(path)
     try:
         return len(pdf)
+    finally:
+        pdf.close()
+
+
+def text_outside(path: Path) -> bool:
+    """Whether any text stands beyond the page's edge, where nobody could read it."""
+    from pypdfium2 import raw
+
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        for page in pdf:
+            width, height = page.get_size()
+            for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+                left, low, right, high = thing.get_bounds()
+                if left < -EDGE or low < -EDGE or right > width + EDGE or high > height + EDGE:
+                    return True
+        return False
     finally:
         pdf.close()
 
@@ -58,7 +77,7 @@ def _fit(producer: Producer, text: Text, out: Path) -> Job:
         job = Job(text, family, producer.latin, size, out)
         try:
             producer.make(job)
-            if page_count(out) == len(text.pages):
+            if page_count(out) == len(text.pages) and not text_outside(out):
                 faults = producer.count_faults(job)
                 tried += 1
                 if best is None or faults < best[0]:

@@ -12,6 +12,9 @@ from texts import Block, Inline, Page, raised
 LATIN = re.compile(r"[0-9/.+_-]*[A-Za-z][!-~]*(?: [!-~]*[A-Za-z0-9][!-~]*)*(?: [=<>] [!-~]+)*(?<![.,;:!?)\]\"])")
 """A Latin phrase, less the punctuation that closes the sentence around it."""
 
+WIDEST = 60
+"""Characters in a table's row beyond which its cells are set as paragraphs."""
+
 SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
                                                          "\\": r"\textbackslash{}"})
 
@@ -80,7 +83,9 @@ class _Tex:
             columns = rf"*{{{count}}}{{{self.side}@{{\hspace{{3em}}}}}}"
             return self._tabular(columns, "".join(rows))
         body = r"\hline " + r"\hline ".join(rows) + r"\hline"
-        return self._tabular(rf"|*{{{count}}}{{{self.side}|}}", body)
+        longest = max(sum(len(run.text) for cell in row for run in cell) for row in block.rows)
+        wide = rf"p{{{0.9 / count:.3f}\linewidth}}" if longest > WIDEST else self.side
+        return self._tabular(rf"|*{{{count}}}{{{wide}|}}", body)
 
     def _tabular(self, columns: str, body: str) -> str:
         return rf"\begin{{center}}\begin{{tabular}}{{{columns}}}{body}\end{{tabular}}\end{{center}}"
