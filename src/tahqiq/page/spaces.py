@@ -53,7 +53,7 @@ NO_JOIN_AFTER = frozenset(
 U+0649 joins in Unicode but is final in Arabic text."""
 
 
-def visual(atoms: list[Atom], spaced: bool) -> list[Atom]:
+def visual(atoms: list[Atom], spaced: bool = False) -> list[Atom]:
     """The cell's atoms in visual order with its spaces; `spaced`: the page parts its words by space glyphs."""
     inked = [a for a in atoms if a.kind != SPACE]
     if not inked:
