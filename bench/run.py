@@ -233,11 +233,12 @@ def main() -> int:
         return 4
     if asked.what == "full" and asked.reader == "tahqiq":
         OURS.write_text(json.dumps(rows(result, "tahqiq"), indent=1) + "\n", encoding="utf-8")
-    known = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
-    report(result, known.get(asked.what, {}) if asked.what in known and asked.reader == "tahqiq" else None, asked.worst)
+    known = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else None
+    report(result, known if asked.reader == "tahqiq" else None, asked.worst)
     if asked.save:
-        known[asked.what] = {name: [round(v, 3) for v in row] for name, row in table(result, "tuning").items()}
-        BASELINE.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+        figures_now = {name: [round(v, 3) for v in row] for name, row in table(result, "tuning").items()}
+        lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(row)}" for name, row in figures_now.items())
+        BASELINE.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     return 0
 
 
