@@ -17,6 +17,9 @@ ZERO_WIDTH = 0.02
 DOT_HEIGHT = 0.32
 """em. The dots of a letter, drawn as a glyph of their own, are lower than this; a letter is higher."""
 
+SHADDA_POINTS = 20
+"""Points of a shadda's outline at least (Amiri 28); a straight vowel sign has 4 to 16."""
+
 DOT_SIZE = 0.18
 """em. One dot is no wider (Amiri 0.11, DejaVu 0.12)."""
 
@@ -129,7 +132,8 @@ def face_of(glyph: FontGlyph) -> Face:
     elif kind == BASE:
         text = _without_others_marks(text, glyph)
     if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
-        text = SHADDA  # one contour is one sign: the vowel is a glyph of its own
+        # One contour is one sign, the other is a glyph of its own; a shadda is drawn with more points than a vowel.
+        text = SHADDA if glyph.ink.points >= SHADDA_POINTS else text.replace(SHADDA, "")
     if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
         text = SUPERSCRIPTS[text]  # the font's own raised digit
     return Face(text, kind, bidi.classes(text)[0])
@@ -165,4 +169,4 @@ def _are_dots(ink: Ink) -> bool:
     if ink.contours == 3:
         return max(width, height) < DOT_HEIGHT and min(width, height) > DOT_SIZE / 2
     short, long = min(width, height), max(width, height)
-    return short < DOT_SIZE and (0.4 * ink.contours < long / short < 2 * ink.contours)
+    return short < DOT_SIZE and long < DOT_SIZE * (1 if ink.contours == 1 else 2.3) and long < 3 * short

@@ -23,6 +23,7 @@ _UNIT = (
 _IMPLAUSIBLE = [
     (re.compile(r"(?<!\d)[%\u066a]\d"), STRONG),  # a percent sign before its number
     (re.compile(r"\d\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
+    (re.compile(r"[%\u066a]\s?[-+\u2212](?!\w)"), STRONG),  # a sign behind its percentage
     (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
     (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front
     (re.compile(r"\s[,.:\u060c]\w|\s/\d"), MARGIN),
