@@ -8,6 +8,7 @@ A made part stands between `<!-- made: NAME -->` and `<!-- end -->`; `PARTS` say
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import re
 from collections.abc import Callable
@@ -77,6 +78,8 @@ def commands() -> str:
         context = click.Context(main_command, info_name="tahqiq", **main_command.context_settings)
         _, command, _ = main_command.resolve_command(context, [name])
         assert command is not None
+        command = copy.copy(command)
+        command._help_option = None  # click keeps the first one made, of whatever context asked for it
         page = command.get_help(click.Context(command, info_name=name, parent=context, terminal_width=100))
         parts += [f"## {name}", "", "```text", page, "```", ""]
     return "\n".join(parts)
