@@ -2,6 +2,7 @@
 #                    mend text that another tool took from it; publish it in demo/
 # make test          ruff, mypy and the whole suite
 # make bench-quick   our reader on part of the yardstick; bench: on all of it, with the figures of bench/RESULTS.md
+# make compiled      the hot modules compiled (needs a C compiler), in place of the editable install: docs/speed.md
 # make install-apt   the producers that make the yardstick's PDFs (Debian, needs root)
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DOUBTS_ARE_FINE := || test $$? -eq 3
 LINTED := src tests tools examples bench
 
-.PHONY: demo test lint bench bench-quick install-apt clean
+.PHONY: demo test lint bench bench-quick install-apt compiled clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +34,9 @@ lint: $(VENV)/.installed-test
 
 test: lint
 	$(BIN)/python -m pytest -rs
+
+compiled: $(VENV)/.installed
+	TAHQIQ_COMPILE=1 $(PIP) --force-reinstall --no-deps .
 
 install-apt: $(VENV)/.installed-test
 	bench/install.sh $(BIN)/python
