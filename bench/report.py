@@ -85,8 +85,21 @@ def labels() -> dict[str, str]:
     return {"tahqiq": f"**tahqiq {version('tahqiq')}**", **found}
 
 
+def read_in_part(by: dict[str, list[Row]], half: str) -> dict[str, str]:
+    """Tools whose readings cover only part of the pages, and how many."""
+    pages = {tool: sum(row["pages"] for row in rows if row["half"] == half) for tool, rows in by.items()}
+    most = max(pages.values(), default=0)
+    return {tool: f" ({count} of {most} pages)" for tool, count in pages.items() if count < most}
+
+
+def pace(row: Row) -> float:
+    """Pages a second of processor time, which a busy machine disturbs least; else of the clock."""
+    return float(row.get("pages_per_cpu_second") or row["pages_per_second"])
+
+
 def headline(by: dict[str, list[Row]], half: str) -> list[str]:
     """All tools, best first."""
+    part = read_in_part(by, half)
     names, speeds = labels(), _speeds()
     rows = []
     for tool, found in sorted(((t, means(r, half)) for t, r in by.items()), key=lambda p: p[1].get("cer", 9.0)):
@@ -94,13 +107,34 @@ def headline(by: dict[str, list[Row]], half: str) -> list[str]:
             continue
         fast = speeds.get(tool, {})
         rows.append([
-            names.get(tool, tool), _percent(found["cer"], 2), _percent(found["cer_folded"], 2), _percent(found["wer"]),
+            names.get(tool, tool) + part.get(tool, ""), _percent(found["cer"], 2), _percent(found["cer_folded"], 2),
+            _percent(found["wer"]),
             _percent(found["numbers"]), _percent(found["marks"]), _percent(found["exact"]),
             _percent(found.get("certified")), _percent(found.get("wrong"), 2),
-            f"{fast['pages_per_second']:.0f}" if fast else "–", f"{fast['peak_mb']:.0f}" if fast else "–"])
+            f"{pace(fast):.0f}" if fast else "–", f"{fast['peak_mb']:.0f}" if fast else "–"])
     head = ["tool", "CER", "CER folded", "WER", "numbers in place", "note marks", "pages exact", "certified",
-            "of these wrong", "pages/s", "MB"]
-    return _table(head, rows)
+            "of these wrong", "pages per CPU second", "MB"]
+    unread = [names[row["tool"]] for row in others.tools() if row["ok"] and row["tool"] not in by]
+    return [*_table(head, rows), *([f"Not read: {', '.join(unread)}.", ""] if unread else [])]
+
+
+README = HERE.parent / "README.md"
+SHOWN, COLUMNS = 8, (0, 1, 4, 5, 6)
+"""Of the headline table the README shows so many lines, and the tool, CER, numbers, note marks and exact pages."""
+
+
+def into_readme(table: list[str]) -> None:
+    """The head of the table and one plot, between the marks in the README."""
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table if line.startswith("|")][:SHOWN]
+    lines = ["| " + " | ".join(row[i] for i in COLUMNS) + " |" for row in rows]
+    body = "\n".join([
+        "", "Text it was not tuned on, by 16 producers, in per cent ([all figures](bench/RESULTS.md)):", "", *lines, "",
+        "![exactness against speed](bench/exactness-speed.png)", ""])
+    start, end = "<!-- bench:headline -->", "<!-- bench:end -->"
+    text = README.read_text(encoding="utf-8")
+    if start in text and end in text:
+        before, _, rest = text.partition(start)
+        README.write_text(before + start + body + end + rest.partition(end)[2], encoding="utf-8")
 
 
 def ours_by_producer(rows: list[Row]) -> list[str]:
@@ -181,9 +215,10 @@ def all_speeds() -> list[str]:
         return ["The other tools have not been timed.", ""]
     table = [[
         row["label"], str(row["pages"]),
-        *([str(row["pages_per_second"]), str(row["peak_mb"]), str(row["startup"])] if not row["error"]
-          else [row["error"], "–", "–"]), str(row.get("load", "–"))] for row in rows]
-    return _table(["tool", "pages", "pages/s", "MB", "start-up, s", "load"], table)
+        *([str(row["pages_per_second"]), str(row.get("pages_per_cpu_second", "–")), str(row["peak_mb"]),
+           str(row["startup"])] if not row["error"] else [row["error"], "–", "–", "–"]),
+        str(row.get("load", "–"))] for row in rows]
+    return _table(["tool", "pages", "pages/s", "per CPU second", "MB", "start-up, s", "load"], table)
 
 
 def real() -> list[str]:
@@ -249,14 +284,15 @@ def machine() -> str:
     model = next((line.split(":")[1].strip() for line in info.splitlines() if line.startswith("model name")), "?")
     cores = info.count("processor\t")
     memory = Path("/proc/meminfo").read_text(encoding="utf-8").split()[1] if Path("/proc/meminfo").exists() else "0"
-    return f"{model}, {cores} cores, {int(memory) // 1024 ** 2} GB, {platform.system()} {platform.release()}"
+    return f"{model}, {cores} cores, {int(memory) // 1024 ** 2} GB, {platform.system()}"
 
 
 def write() -> None:
     """The report and its plots."""
     by = collect()
     half = "held-back"
-    plots.exactness_and_speed(by, labels(), _speeds(), half, HERE / "exactness-speed.png", means)
+    plots.exactness_and_speed(by, labels(), {tool: pace(row) for tool, row in _speeds().items()},
+                                half, HERE / "exactness-speed.png", means)
     plots.producers(by, half, HERE / "producers.png", list(PRODUCERS), APART)
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False)
@@ -284,6 +320,7 @@ def write() -> None:
         "## What made the PDFs", "", *versions(),
         "To run it again: `make bench` (see README.md in this folder).", ""]
     (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
+    into_readme(headline(by, half))
 
 
 if __name__ == "__main__":
