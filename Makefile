@@ -48,6 +48,12 @@ bench-quick: $(VENV)/.installed-test
 bench: $(VENV)/.installed-test
 	$(BIN)/python bench/make.py
 	$(BIN)/python bench/run.py full
+	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/others/install.py
+	$(BIN)/python bench/others/run.py
+	$(BIN)/python bench/others/speed.py --file bench/work/speed/chromium-200.pdf
+	$(if $(PDFS),$(BIN)/python bench/real.py --pdfs $(PDFS))
+	$(BIN)/python bench/report.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
