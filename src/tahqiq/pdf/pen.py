@@ -146,7 +146,7 @@ class Pen:
     def refresh(self) -> None:
         """Derive from Tm × CTM, Tf and Tz: the em along the baseline (u) and across it (v), em height, angle."""
         self.stale = False
-        if self.tm_ctm is not self.ctm:
+        if self.tm_ctm != self.ctm:  # by value: compiled, a tuple of floats has no identity
             self.rebase()
         vertical = self.face.vertical
         self.plain = not (self.tc or self.tw or self.rise or vertical)
