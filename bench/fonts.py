@@ -12,20 +12,45 @@ _NOTO = _ROOT / "truetype/noto"
 _AMIRI = _ROOT / "opentype/fonts-hosny-amiri"
 _FREE = _ROOT / "truetype/freefont"
 _DEJAVU = _ROOT / "truetype/dejavu"
+_LIBERATION = _ROOT / "truetype/liberation"
+_OWN = Path("/usr/local/share/fonts/yardstick")
+"""Where install.sh puts what comes from npm."""
+
+
+def _npm(name: str) -> tuple[Path, Path]:
+    return _OWN / f"{name}_400Regular.ttf", _OWN / f"{name}_700Bold.ttf"
+
 
 FILES: dict[str, tuple[Path, Path]] = {
+    "AlArabiya": (_ROOT / "truetype/fonts-arabeyes/ae_AlArabiya.ttf",) * 2,
     "Amiri": (_AMIRI / "Amiri-Regular.ttf", _AMIRI / "Amiri-Bold.ttf"),
     "Awami Nastaliq": (_ROOT / "truetype/awami/AwamiNastaliq-Regular.ttf",) * 2,
+    "Cairo": _npm("Cairo"),
+    "David Libre": _npm("DavidLibre"),
     "DejaVu Sans": (_DEJAVU / "DejaVuSans.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
     "DejaVu Serif": (_DEJAVU / "DejaVuSerif.ttf", _DEJAVU / "DejaVuSerif-Bold.ttf"),
+    "El Messiri": _npm("ElMessiri"),
     "Ezra SIL": (_ROOT / "truetype/ezra/SILEOT.ttf",) * 2,
+    "Frank Ruehl CLM": (
+        _ROOT / "truetype/culmus/FrankRuehlCLM-Medium.ttf", _ROOT / "truetype/culmus/FrankRuehlCLM-Bold.ttf",
+    ),
+    "Frank Ruhl Libre": _npm("FrankRuhlLibre"),
     "FreeFarsi": (_ROOT / "truetype/freefarsi/FreeFarsi.ttf", _ROOT / "truetype/freefarsi/FreeFarsi-Bold.ttf"),
     "FreeSans": (_FREE / "FreeSans.ttf", _FREE / "FreeSansBold.ttf"),
     "FreeSerif": (_FREE / "FreeSerif.ttf", _FREE / "FreeSerifBold.ttf"),
+    "Harmattan": (_ROOT / "truetype/harmattan/Harmattan-Regular.ttf", _ROOT / "truetype/harmattan/Harmattan-Bold.ttf"),
+    "Heebo": _npm("Heebo"),
+    "IBM Plex Sans Arabic": _npm("IBMPlexSansArabic"),
     "KacstBook": (_ROOT / "truetype/kacst/KacstBook.ttf",) * 2,
     "KacstNaskh": (_ROOT / "truetype/kacst/KacstNaskh.ttf",) * 2,
     "KacstOne": (_ROOT / "truetype/kacst-one/KacstOne.ttf", _ROOT / "truetype/kacst-one/KacstOne-Bold.ttf"),
+    "KacstQurn": (_ROOT / "truetype/kacst/KacstQurn.ttf",) * 2,
+    "Lateef": (_ROOT / "opentype/lateef/Lateef-Regular.ttf", _ROOT / "opentype/lateef/Lateef-Bold.ttf"),
+    "Liberation Sans": (_LIBERATION / "LiberationSans-Regular.ttf", _LIBERATION / "LiberationSans-Bold.ttf"),
+    "Liberation Serif": (_LIBERATION / "LiberationSerif-Regular.ttf", _LIBERATION / "LiberationSerif-Bold.ttf"),
+    "Markazi Text": _npm("MarkaziText"),
     "Nafees Web Naskh": (_ROOT / "truetype/fonts-nafees/NafeesWeb.ttf",) * 2,
+    "Nazli": (_ROOT / "truetype/farsiweb/nazli.ttf", _ROOT / "truetype/farsiweb/nazlib.ttf"),
     "Noto Kufi Arabic": (_NOTO / "NotoKufiArabic-Regular.ttf", _NOTO / "NotoKufiArabic-Bold.ttf"),
     "Noto Naskh Arabic": (_NOTO / "NotoNaskhArabic-Regular.ttf", _NOTO / "NotoNaskhArabic-Bold.ttf"),
     "Noto Nastaliq Urdu": (_NOTO / "NotoNastaliqUrdu-Regular.ttf", _NOTO / "NotoNastaliqUrdu-Bold.ttf"),
@@ -34,10 +59,13 @@ FILES: dict[str, tuple[Path, Path]] = {
     "Noto Sans Hebrew": (_NOTO / "NotoSansHebrew-Regular.ttf", _NOTO / "NotoSansHebrew-Bold.ttf"),
     "Noto Serif": (_NOTO / "NotoSerif-Regular.ttf", _NOTO / "NotoSerif-Bold.ttf"),
     "Noto Serif Hebrew": (_NOTO / "NotoSerifHebrew-Regular.ttf", _NOTO / "NotoSerifHebrew-Bold.ttf"),
+    "PakType Naskh Basic Urdu": (_ROOT / "truetype/paktype/PakType Naskh Basic Urdu.ttf",) * 2,
     "Scheherazade": (
         _ROOT / "truetype/scheherazade/Scheherazade-Regular.ttf", _ROOT / "truetype/scheherazade/Scheherazade-Bold.ttf",
     ),
+    "Tajawal": _npm("Tajawal"),
     "Unikurd Web": (_ROOT / "truetype/unikurdweb/Unikuweb.ttf",) * 2,
+    "Vazirmatn": _npm("Vazirmatn"),
 }
 
 OF_LANGUAGE: dict[str, tuple[str, ...]] = {
@@ -47,6 +75,14 @@ OF_LANGUAGE: dict[str, tuple[str, ...]] = {
     "he": ("Noto Serif Hebrew", "Ezra SIL", "FreeSerif", "Noto Sans Hebrew", "DejaVu Sans"),
 }
 """What the producers fall back to, in this order, where their own font lacks a letter of the language."""
+
+HELD_OF_LANGUAGE: dict[str, tuple[str, ...]] = {
+    "fa": ("Vazirmatn", "Lateef"),
+    "ur": ("PakType Naskh Basic Urdu", "Harmattan"),
+    "ckb": ("Lateef", "Vazirmatn"),
+    "he": ("Frank Ruehl CLM", "David Libre", "Heebo"),
+}
+"""The same for held-back documents, which are set in fonts that no tuning document is set in."""
 
 
 @cache
@@ -65,14 +101,18 @@ def _script(characters: set[str]) -> set[str]:
     return {c for c in characters if ord(c) >= 0x590 and not 0x2000 <= ord(c) < 0x2200 and c.isalnum()}
 
 
-def choose(wanted: tuple[str, ...], lang: str, characters: set[str], whole: bool = False) -> str:
+def choose(
+    wanted: tuple[str, ...], lang: str, characters: set[str], whole: bool = False, held: bool = False,
+) -> str:
     """The first font among `wanted`, then among the language's own, that holds all the letters of the script.
 
-    With `whole` it must hold every character (producers that cannot mix fonts). The order of the language's fonts does
-    not depend on the document, so that a producer sets a language in one font.
+    `held`: the fonts of the held-back half. With `whole` it must hold every character (producers that cannot mix
+    fonts). The order of the language's fonts does not depend on the document, so that a producer sets a language in one
+    font.
     """
     need = characters if whole else _script(characters)
-    for family in (*wanted, *OF_LANGUAGE.get(lang, ())):
+    own = HELD_OF_LANGUAGE.get(lang, ()) if held else ()
+    for family in (*wanted, *own, *OF_LANGUAGE.get(lang, ())):
         if not missing(family, need):
             return family
     raise LookupError(f"no font for {lang}: {sorted(need)}")

@@ -15,6 +15,22 @@ apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 \
     libpango-1.0-0 libpangocairo-1.0-0 libpangoft2-1.0-0 libcairo2 libfribidi0 libglib2.0-0 fontconfig \
     libegl1 libgl1 libxkbcommon0 libdbus-1-3 \
     fonts-hosny-amiri fonts-sil-scheherazade fonts-noto-core fonts-kacst fonts-kacst-one fonts-dejavu-core \
-    fonts-freefont-ttf fonts-freefarsi fonts-unikurdweb fonts-nafees fonts-sil-awami-nastaliq fonts-sil-ezra
+    fonts-freefont-ttf fonts-freefarsi fonts-unikurdweb fonts-nafees fonts-sil-awami-nastaliq fonts-sil-ezra \
+    fonts-arabeyes fonts-farsiweb fonts-paktype fonts-sil-harmattan fonts-sil-lateef fonts-liberation culmus \
+    npm
+
+# Fonts of the held-back half that Debian does not have (SIL Open Font License), as npm packages them.
+own=/usr/local/share/fonts/yardstick
+scratch=$(mktemp -d)
+mkdir -p "$own"
+for font in cairo@0.4.2 david-libre@0.4.1 el-messiri@0.4.2 frank-ruhl-libre@0.4.1 heebo@0.4.2 \
+    ibm-plex-sans-arabic@0.4.2 markazi-text@0.4.1 tajawal@0.4.1 vazirmatn@0.4.1; do
+    archive=$(cd "$scratch" && npm pack --silent "@expo-google-fonts/$font")
+    tar -xzf "$scratch/$archive" -C "$scratch"
+    cp "$scratch"/package/400Regular/*.ttf "$scratch"/package/700Bold/*.ttf "$own"
+    rm -r "$scratch/package"
+done
+rm -r "$scratch"
+fc-cache -f "$own"
 
 "$python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"

@@ -63,7 +63,7 @@ def _family(producer: Producer, text: Text) -> str:
     needed = characters(text)
     if producer.forms:
         needed |= {c for page in truth(text)["pages"] for c in forms_of(page["text"])}
-    return choose(producer.wanted(text), text.lang, needed, producer.whole)
+    return choose(producer.wanted(text), text.lang, needed, producer.whole, text.half == "held-back")
 
 
 def _fit(producer: Producer, text: Text, out: Path) -> Job:
@@ -74,7 +74,7 @@ def _fit(producer: Producer, text: Text, out: Path) -> Job:
     best: tuple[int, Job, bytes] | None = None
     tried = 0
     while size >= SMALLEST and tried < MOST_TRIES:
-        job = Job(text, family, producer.latin, size, out)
+        job = Job(text, family, producer.latin_for(text), size, out)
         try:
             producer.make(job)
             if page_count(out) == len(text.pages) and not text_outside(out):
@@ -96,7 +96,7 @@ def _fit(producer: Producer, text: Text, out: Path) -> Job:
 def _again(producer: Producer, text: Text, out: Path) -> Job:
     """Re-distils; font and size are the source's."""
     told = json.loads((out.parent.parent / producer.source / f"{text.id}.json").read_text(encoding="utf-8"))
-    job = Job(text, told["font"], producer.latin, told["size"], out)
+    job = Job(text, told["font"], producer.latin_for(text), told["size"], out)
     producer.make(job)
     if page_count(out) != len(text.pages):
         raise RuntimeError("pages were lost")

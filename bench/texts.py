@@ -100,13 +100,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Text:
-    """One document. `half` is "tuning" or "held-back"."""
+    """One document. `half` is "tuning" or "held-back", `paper` a name of producers.job.PAPERS; `other`: it is set in the
+    producer's other font."""
 
     id: str
     lang: str
     half: str
     kind: str
     pages: tuple[Page, ...]
+    paper: str = "a4"
+    other: bool = False
 
     @property
     def rtl(self) -> bool:
@@ -163,7 +166,8 @@ def load(path: Path) -> Text:
         _page(p, source["head"], _folio(source["folio"], source["first"] + n, source["lang"]))
         for n, p in enumerate(source["pages"])
     )
-    return Text(source["id"], source["lang"], source["half"], source["kind"], pages)
+    paper, other = source.get("paper", "a4"), source.get("other", False)
+    return Text(source["id"], source["lang"], source["half"], source["kind"], pages, paper, other)
 
 
 def load_all(folder: Path = FOLDER) -> list[Text]:

@@ -7,14 +7,15 @@ would not be what the author wrote.
 from __future__ import annotations
 
 from producers.job import Job
-from producers.layout import HEIGHT, WIDTH, Maker, Style
+from producers.layout import Maker, Style
 
 
 def fpdf2(job: Job) -> None:
     """One cell per piece of a line."""
     from fpdf import FPDF
 
-    pdf = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+    tall = job.paper.height
+    pdf = FPDF(unit="pt", format=(job.paper.width, tall))
     pdf.set_auto_page_break(False)
     pdf.c_margin = 0
     for name, path, bold in (("main", job.path, job.bold_path), ("latin", job.latin_path, job.latin_path)):
@@ -37,9 +38,9 @@ def fpdf2(job: Job) -> None:
         for line in sheet.lines:
             for piece in line.pieces:
                 choose(piece.style, piece.rtl)
-                pdf.set_xy(piece.x, HEIGHT - line.y - piece.style.raise_ - 0.8 * piece.style.size)
+                pdf.set_xy(piece.x, tall - line.y - piece.style.raise_ - 0.8 * piece.style.size)
                 pdf.cell(piece.width, piece.style.size, piece.text)
         for x0, y0, x1, y1 in sheet.rules:
             pdf.set_line_width(0.4)
-            pdf.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
+            pdf.line(x0, tall - y0, x1, tall - y1)
     pdf.output(str(job.out))

@@ -9,7 +9,7 @@ from producers.job import Job, in_scratch, pieces, run_tool
 from texts import Block, Inline, Page, raised
 
 STYLE = """
-@page {{ size: A4; margin: 24mm 22mm 22mm 22mm;
+@page {{ size: {paper}; margin: 24mm {margin}mm 22mm {margin}mm;
   @top-center {{ content: "{head}"; font: 9pt {family}; direction: rtl }}
   @bottom-center {{ content: {folio}; font: 9pt {family} }} }}
 {pages}
@@ -94,7 +94,10 @@ def page_html(job: Job) -> str:
     folios = "\n".join(
         f'@page p{n} {{ @bottom-center {{ content: "{page.folio}" }} }}' for n, page in enumerate(pages)
     )
+    width, height, margin = job.paper.mm()
+    paper = "A4" if job.text.paper == "a4" else f"{width}mm {height}mm"
     style = STYLE.format(
+        paper=paper, margin=margin,
         head=pages[0].head, folio='""', family=family, size=job.size, pages=folios,
         align="justify" if job.justified else "start",
     )

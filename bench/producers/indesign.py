@@ -19,7 +19,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from producers.job import Job
-from producers.layout import HEIGHT, WIDTH, Line, Maker, Piece, Sheet, Style
+from producers.layout import Line, Maker, Piece, Sheet, Style
 
 TATWEEL = "\u0640"
 ALONE = set("\u0621\u0622\u0623\u0624\u0625\u0627\u0629\u062f\u0630\u0631\u0632\u0648\u0649")
@@ -321,7 +321,8 @@ def _write(job: Job, how: Flavour) -> None:
             f"/{name}": _font_object(pdf, face, how) for name, face in writer.faces.items() if face.seen})
         for stream in streams:
             page = pikepdf.Dictionary(
-                Type=pikepdf.Name.Page, MediaBox=[0, 0, WIDTH, HEIGHT], Resources=pikepdf.Dictionary(Font=fonts),
+                Type=pikepdf.Name.Page, MediaBox=[0, 0, job.paper.width, job.paper.height],
+                Resources=pikepdf.Dictionary(Font=fonts),
                 Contents=pdf.make_stream(stream))
             pdf.pages.append(pikepdf.Page(page))
         pdf.save(job.out, compress_streams=True)

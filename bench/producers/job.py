@@ -19,12 +19,35 @@ UNBREAKABLE = re.compile(r"\S*[-\u2013/?&=]\S+")
 """A word that Unicode's rules would let a line break inside: whoever copies the page could not know that no space is
 meant there. Producers keep such a word whole."""
 
+@dataclass(frozen=True)
+class Paper:
+    """A page's size and the margin left and right, points."""
+
+    width: float
+    height: float
+    margin: float
+
+    def mm(self) -> tuple[float, float, float]:
+        """Width, height and margin in millimetres, the margin in whole ones."""
+        width, height, margin = (v / 72 * 25.4 for v in (self.width, self.height, self.margin))
+        return round(width, 1), round(height, 1), round(margin)
+
+
+PAPERS = {
+    "a4": Paper(595.28, 841.89, 62.0),
+    "letter": Paper(612.0, 792.0, 76.0),
+    "b5": Paper(498.9, 708.66, 51.0),
+    "book": Paper(481.89, 680.31, 45.0),
+    "wide": Paper(841.89, 595.28, 54.0),
+}
+"""A4; US letter with wide margins; B5; a book of 17 by 24 cm; A4 across."""
+
 LRI, PDI, WJ = "\u2066", "\u2069", "\u2060"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One document to be set: in `family`, with `latin` for what it lacks, at `size` points, A4, into `out`."""
+    """One document to be set: in `family`, with `latin` for what it lacks, at `size` points, into `out`."""
 
     text: Text
     family: str
@@ -43,6 +66,10 @@ class Job:
     @property
     def latin_path(self) -> Path:
         return FILES[self.latin][0]
+
+    @property
+    def paper(self) -> Paper:
+        return PAPERS[self.text.paper]
 
     @property
     def justified(self) -> bool:

@@ -19,7 +19,6 @@ SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitil
                                                          "\\": r"\textbackslash{}"})
 
 SHARED = r"""
-\usepackage[a4paper,hmargin=22mm,top=26mm,bottom=24mm,headsep=8mm]{geometry}
 \usepackage{fancyhdr}
 \pagestyle{fancy}\fancyhf{}\renewcommand{\headrulewidth}{0pt}
 \gdef\folio{}\fancyfoot[C]{\small\folio}
@@ -110,9 +109,13 @@ class _Tex:
     def document(self, preamble: str, main: str) -> str:
         job = self.job
         head = self.plain(job.text.pages[0].head)
+        width, height, margin = job.paper.mm()
+        size = "a4paper" if job.text.paper == "a4" else f"papersize={{{width}mm,{height}mm}}"
+        paper = f"{size},hmargin={margin}mm,top=26mm,bottom=24mm,headsep=8mm"
         pages = "\n\\clearpage\n".join(self.page(page) for page in job.text.pages)
         return (
-            rf"\documentclass[12pt]{{article}}{preamble}{SHARED}\usepackage{{multicol}}\fancyhead[C]{{\small {head}}}"
+            rf"\documentclass[12pt]{{article}}{preamble}\usepackage[{paper}]{{geometry}}{SHARED}"
+            rf"\usepackage{{multicol}}\fancyhead[C]{{\small {head}}}"
             rf"{main}\begin{{document}}\fontsize{{{job.size}}}{{{job.size * 1.5:.1f}}}\selectfont {pages}"
             r"\end{document}")
 

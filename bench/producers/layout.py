@@ -14,8 +14,7 @@ from itertools import groupby
 from producers.job import LRI, PDI, Job, Overflow
 from texts import Block, Inline, Page, Run, raised
 
-WIDTH, HEIGHT = 595.28, 841.89
-MARGIN, TOP, BOTTOM = 62.0, 72.0, 64.0
+TOP, BOTTOM = 72.0, 64.0
 GUTTER = 24.0
 LEADING = 1.62
 RAISE, SMALL = 0.36, 0.62
@@ -134,6 +133,7 @@ class Maker:
         self.job = job
         self.measure = measure
         self.covers = covers
+        self.paper = job.paper
         self.rtl = job.text.rtl
         self.justify = justify and job.justified
 
@@ -294,17 +294,18 @@ class Maker:
 
     def _centred(self, sheet: Sheet, text: str, y: float) -> None:
         if text:
-            line = self.paragraph((Run(text),), 9.0, WIDTH - 2 * MARGIN)[0]
+            line = self.paragraph((Run(text),), 9.0, self.paper.width - 2 * self.paper.margin)[0]
             used = sum(p.width for p in line.pieces)
             self._place(line, 0)
-            self._put(sheet, line, (WIDTH - used) / 2, y)
+            self._put(sheet, line, (self.paper.width - used) / 2, y)
 
     def _sheet(self, page: Page) -> Sheet:
         sheet = Sheet()
-        width = WIDTH - 2 * MARGIN
+        paper = self.paper
+        width = paper.width - 2 * paper.margin
         size = self.job.size
-        self._centred(sheet, page.head, HEIGHT - 44)
-        y = self._flow(sheet, page.blocks, size, MARGIN, width, HEIGHT - TOP)
+        self._centred(sheet, page.head, paper.height - 44)
+        y = self._flow(sheet, page.blocks, size, paper.margin, width, paper.height - TOP)
         if page.notes:
             y = self._notes(sheet, page.notes, size * 0.82, width, y)
         if y < BOTTOM:
@@ -321,8 +322,9 @@ class Maker:
         top = BOTTOM + pitch * len(lines)
         if top > y - pitch:
             raise Overflow("no room for the notes")
-        right = MARGIN + width
-        sheet.rules.append((right - 140, top, right, top) if self.rtl else (MARGIN, top, MARGIN + 140, top))
+        left = self.paper.margin
+        right = left + width
+        sheet.rules.append((right - 140, top, right, top) if self.rtl else (left, top, left + 140, top))
         for number, line in enumerate(lines):
-            self._put(sheet, line, MARGIN, top - pitch * (number + 1) + 0.3 * size)
+            self._put(sheet, line, left, top - pitch * (number + 1) + 0.3 * size)
         return y

@@ -93,7 +93,8 @@ class _Writer:
         real = notes is not None and raised(notes.labels[0])
         self.notes = dict(zip(notes.labels, notes.items, strict=True)) if notes and real else {}
         first, rest = page.blocks[0], page.blocks[1:]
-        body = self.block(first, f"First{number}") + "".join(self.block(b) for b in rest)
+        style = "First" if first.kind == "heading" else "Begin"
+        body = self.block(first, f"{style}{number}") + "".join(self.block(b) for b in rest)
         if notes and not real:
             body += "".join(
                 f'<text:p text:style-name="{"NoteTop" if n == 0 else "Footnote"}">{label} {self.inline(item)}</text:p>'
@@ -104,6 +105,9 @@ class _Writer:
             f'<style:footer><text:p text:style-name="Furniture">{escape(page.folio)}</text:p></style:footer>'
             "</style:master-page>")
         return body
+
+
+BODY = 'fo:margin-bottom="0.18cm" fo:line-height="135%" fo:orphans="0" fo:widows="0"'
 
 
 def _text(job: Job, size: float, bold: bool = False) -> str:
@@ -130,8 +134,7 @@ def _styles(job: Job) -> tuple[str, str]:
     size = job.size
     body = "justify" if job.justified else "start"
     common = [
-        _paragraph(job, "Body", size, body,
-                   'fo:margin-bottom="0.18cm" fo:line-height="135%" fo:orphans="0" fo:widows="0"'),
+        _paragraph(job, "Body", size, body, BODY),
         _paragraph(job, "Item", size, "start", 'fo:line-height="125%"'),
         _paragraph(job, "Head", size, "start", bold=True),
         _paragraph(job, "H1", size * 1.35, "start", 'fo:margin-bottom="0.25cm"', bold=True),
@@ -152,14 +155,19 @@ def _styles(job: Job) -> tuple[str, str]:
         for n in range(len(page))
     ]
     automatic += [
+        _paragraph(job, f"Begin{n}", size, body, BODY, master=f"M{n}") for n in range(len(page))
+    ]
+    automatic += [
         f'<style:style style:name="Columns{n}" style:family="section"><style:section-properties '
         f'style:writing-mode="{"rl-tb" if job.text.rtl else "lr-tb"}" text:dont-balance-text-columns="false">'
         f'<style:columns fo:column-count="{n}" fo:column-gap="0.8cm"/></style:section-properties></style:style>'
-        for n in (2, 3)
+        for n in (2, 3, 4)
     ]
     direction = "rl-tb" if job.text.rtl else "lr-tb"
+    width, height, margin = job.paper.mm()
     automatic += [
-        f'<style:style style:name="Table" style:family="table"><style:table-properties style:width="16.6cm" '
+        f'<style:style style:name="Table" style:family="table"><style:table-properties '
+        f'style:width="{(width - 2 * margin) / 10:g}cm" '
         f'table:align="margins" style:writing-mode="{direction}"/></style:style>',
         '<style:style style:name="Cell" style:family="table-cell"><style:table-cell-properties '
         'fo:padding="0.1cm" fo:border="0.5pt solid #666666"/></style:style>',
@@ -169,8 +177,10 @@ def _styles(job: Job) -> tuple[str, str]:
         f"{_LEVEL}</text:list-level-style-bullet></text:list-style>",
         '<text:list-style style:name="Numbers"><text:list-level-style-number text:level="1" style:num-format="1" '
         f'style:num-suffix=".">{_LEVEL}</text:list-level-style-number></text:list-style>',
-        '<style:page-layout style:name="A4"><style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" '
-        f'fo:margin-top="1.2cm" fo:margin-bottom="1.2cm" fo:margin-left="2.2cm" fo:margin-right="2.2cm" '
+        '<style:page-layout style:name="A4"><style:page-layout-properties '
+        f'fo:page-width="{width / 10:g}cm" fo:page-height="{height / 10:g}cm" '
+        f'fo:margin-top="1.2cm" fo:margin-bottom="1.2cm" '
+        f'fo:margin-left="{margin / 10:g}cm" fo:margin-right="{margin / 10:g}cm" '
         f'style:writing-mode="{direction}"><style:footnote-sep style:width="0.018cm" style:rel-width="25%" '
         f'style:adjustment="{"right" if job.text.rtl else "left"}" style:distance-before-sep="0.1cm" '
         'style:distance-after-sep="0.1cm"/></style:page-layout-properties><style:header-style>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from producers.job import LRI, PDI, Job, Overflow, kept_whole, pieces
-from producers.layout import BOTTOM, GUTTER, HEIGHT, MARGIN, TOP, WIDTH, deal
+from producers.layout import BOTTOM, GUTTER, TOP, deal
 from texts import Block, Inline, Page, Run, raised
 
 UNIT = 1024
@@ -35,7 +35,8 @@ class _Sheet:
         import cairocffi
 
         self.job = job
-        self.surface = cairocffi.PDFSurface(str(job.out), WIDTH, HEIGHT)
+        self.paper = job.paper
+        self.surface = cairocffi.PDFSurface(str(job.out), job.paper.width, job.paper.height)
         self.context = cairocffi.Context(self.surface)
 
     def layout(self, source: str, size: float, width: float, centred: bool = False):
@@ -135,26 +136,27 @@ def _notes(sheet: _Sheet, notes: Block, size: float, y: float, width: float) -> 
         mark = Run(label, "note" if raised(label) else "")
         made.append(sheet.layout(markup((mark, Run(" "), *item), size), size, width))
     tall = sum(m.get_extents()[1].height / UNIT for m in made)
-    top = HEIGHT - BOTTOM - tall
+    top = sheet.paper.height - BOTTOM - tall
     if top < y + 8:
         raise Overflow("no room for the notes")
-    right = MARGIN + width
-    sheet.rule(*((right - 140, right) if sheet.job.text.rtl else (MARGIN, MARGIN + 140)), top - 3)
+    right = sheet.paper.margin + width
+    sheet.rule(*((right - 140, right) if sheet.job.text.rtl else (sheet.paper.margin, sheet.paper.margin + 140)), top - 3)
     for layout in made:
-        top += sheet.draw(layout, MARGIN, top)
+        top += sheet.draw(layout, sheet.paper.margin, top)
 
 
 def _page(sheet: _Sheet, page: Page) -> None:
-    width = WIDTH - 2 * MARGIN
+    width = sheet.paper.width - 2 * sheet.paper.margin
     if page.head:
-        sheet.draw(sheet.layout(markup((Run(page.head),), 9), 9, width, centred=True), MARGIN, 36)
-    y = _flow(sheet, page.blocks, sheet.job.size, MARGIN, TOP, width)
+        sheet.draw(sheet.layout(markup((Run(page.head),), 9), 9, width, centred=True), sheet.paper.margin, 36)
+    y = _flow(sheet, page.blocks, sheet.job.size, sheet.paper.margin, TOP, width)
     if page.notes:
         _notes(sheet, page.notes, sheet.job.size * 0.82, y, width)
-    if y > HEIGHT - BOTTOM:
+    if y > sheet.paper.height - BOTTOM:
         raise Overflow("the page is full")
     if page.folio:
-        sheet.draw(sheet.layout(markup((Run(page.folio),), 9), 9, width, centred=True), MARGIN, HEIGHT - 48)
+        folio = sheet.layout(markup((Run(page.folio),), 9), 9, width, centred=True)
+        sheet.draw(folio, sheet.paper.margin, sheet.paper.height - 48)
 
 
 def pango(job: Job) -> None:

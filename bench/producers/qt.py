@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from producers.job import LRI, PDI, Job, Overflow, kept_whole, pieces
-from producers.layout import BOTTOM, GUTTER, HEIGHT, MARGIN, RAISE, SMALL, TOP, WIDTH, deal
+from producers.layout import BOTTOM, GUTTER, RAISE, SMALL, TOP, deal
 from texts import Block, Inline, Page, Run, raised
 
 DPI = 1200
@@ -19,15 +19,19 @@ class _Sheet:
     """The painter; lengths in points from the top left."""
 
     def __init__(self, job: Job) -> None:
-        from PySide6.QtCore import QMarginsF
+        from PySide6.QtCore import QMarginsF, QSizeF
         from PySide6.QtGui import QFontDatabase, QPageSize, QPainter, QPdfWriter
 
         self.job = job
+        self.paper = job.paper
         self.families = [job.family, job.latin]
         for path in (job.path, job.bold_path, job.latin_path):
             QFontDatabase.addApplicationFont(str(path))
         self.writer = QPdfWriter(str(job.out))
-        self.writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        a4 = job.text.paper == "a4"
+        size = QSizeF(job.paper.width, job.paper.height)
+        self.writer.setPageSize(
+            QPageSize(QPageSize.PageSizeId.A4) if a4 else QPageSize(size, QPageSize.Unit.Point))
         self.writer.setPageMargins(QMarginsF(0, 0, 0, 0))
         self.writer.setResolution(DPI)
         self.painter = QPainter(self.writer)
@@ -155,27 +159,27 @@ def _notes(sheet: _Sheet, notes: Block, size: float, y: float, width: float) -> 
     for label, item in zip(notes.labels, notes.items, strict=True):
         mark = Run(label, "note" if raised(label) else "")
         made.append(sheet.lay((mark, Run(" "), *item), size, width, align="cell"))
-    top = HEIGHT - BOTTOM - sum(tall for _, tall in made)
+    top = sheet.paper.height - BOTTOM - sum(tall for _, tall in made)
     if top < y + 8:
         raise Overflow("no room for the notes")
-    right = MARGIN + width
-    sheet.rule(*((right - 140, right) if sheet.job.text.rtl else (MARGIN, MARGIN + 140)), top - 3)
+    right = sheet.paper.margin + width
+    sheet.rule(*((right - 140, right) if sheet.job.text.rtl else (sheet.paper.margin, sheet.paper.margin + 140)), top - 3)
     for layout, tall in made:
-        sheet.draw(layout, MARGIN, top)
+        sheet.draw(layout, sheet.paper.margin, top)
         top += tall
 
 
 def _page(sheet: _Sheet, page: Page) -> None:
-    width = WIDTH - 2 * MARGIN
+    width = sheet.paper.width - 2 * sheet.paper.margin
     if page.head:
-        sheet.text((Run(page.head),), 9, MARGIN, 36, width, align="centre")
-    y = _flow(sheet, page.blocks, sheet.job.size, MARGIN, TOP, width)
+        sheet.text((Run(page.head),), 9, sheet.paper.margin, 36, width, align="centre")
+    y = _flow(sheet, page.blocks, sheet.job.size, sheet.paper.margin, TOP, width)
     if page.notes:
         _notes(sheet, page.notes, sheet.job.size * 0.82, y, width)
-    if y > HEIGHT - BOTTOM:
+    if y > sheet.paper.height - BOTTOM:
         raise Overflow("the page is full")
     if page.folio:
-        sheet.text((Run(page.folio),), 9, MARGIN, HEIGHT - 48, width, align="centre")
+        sheet.text((Run(page.folio),), 9, sheet.paper.margin, sheet.paper.height - 48, width, align="centre")
 
 
 def _set(job: Job) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from producers.job import Job
-from producers.layout import HEIGHT, WIDTH, Maker, Piece, Style
+from producers.layout import Maker, Piece, Style
 
 
 def _shaper():
@@ -46,7 +46,7 @@ def reportlab(job: Job) -> None:
         name = faces[style.font, style.bold]
         return pdfmetrics.stringWidth(_visual(text, rtl, reshape), name, style.size)
 
-    canvas = Canvas(str(job.out), pagesize=(WIDTH, HEIGHT), invariant=1)
+    canvas = Canvas(str(job.out), pagesize=(job.paper.width, job.paper.height), invariant=1)
     for sheet in Maker(job, measure, lambda c: ord(c) in held).sheets():
         for line in sheet.lines:
             for piece in line.pieces:

@@ -60,9 +60,11 @@ def source(job: Job) -> str:
     pages = job.text.pages
     folios = ", ".join(f'"{page.folio}"' for page in pages) + ","
     justify = "true" if job.justified else "false"
+    width, height, margin = job.paper.mm()
+    paper = 'paper: "a4"' if job.text.paper == "a4" else f"width: {width}mm, height: {height}mm"
     return f"""
 #let folios = ({folios})
-#set page(paper: "a4", margin: (x: 22mm, y: 24mm), header: align(center, text(9pt)[{_string(pages[0].head)}]),
+#set page({paper}, margin: (x: {margin}mm, y: 24mm), header: align(center, text(9pt)[{_string(pages[0].head)}]),
   footer: context align(center, text(9pt, folios.at(here().page() - 1))))
 #set text(font: ("{job.family}", "{job.latin}"), size: {job.size}pt, lang: "{job.text.lang}",
   dir: {"rtl" if job.text.rtl else "ltr"})
@@ -82,5 +84,5 @@ def typst(job: Job) -> None:
     """Compiled by the `typst` package."""
     import typst as compiler
 
-    made = compiler.compile(source(job).encode(), font_paths=["/usr/share/fonts"])
+    made = compiler.compile(source(job).encode(), font_paths=["/usr/share/fonts", "/usr/local/share/fonts"])
     job.out.write_bytes(made)
