@@ -76,7 +76,7 @@ def _pieces(token: str) -> tuple[str, ...]:
     return (token,)
 
 
-_RANGE = re.compile("([0-9]+)([-\u2013])([0-9]+)")
+_RANGE = re.compile(r"(\d+)([-\u2013])(\d+)")
 
 
 def run_numbers(parts: list[Atom], quotes: bool = True) -> list[int]:
@@ -131,6 +131,26 @@ def edge_runs(parts: list[Atom]) -> list[int]:
         previous = alone
         runs.append(run)
     return runs
+
+
+def sign_runs(parts: list[Atom]) -> list[int]:
+    """As `run_numbers`, where every sign is a run of its own (Hebrew in MuPDF), and two spaces part two runs."""
+    runs, run = [], 0
+    for i, part in enumerate(parts):
+        words = part.kind == "w" and parts[i - 1].kind == "w" and part.start - parts[i - 1].end < 2
+        if i and not words and not (part.kind in "ln" and parts[i - 1].kind == "l"):
+            run += 1
+        runs.append(run)
+    return runs
+
+
+def sign_contacts(parts: list[Atom]) -> int:
+    """Commas and stops between words that touch both of them, less those that touch only the word before."""
+    found = 0
+    for i in range(1, len(parts) - 1):
+        if parts[i].text in STOPS + COMMAS and parts[i - 1].kind == parts[i + 1].kind == "w":
+            found += (not parts[i + 1].spaced) - (not parts[i].spaced and parts[i + 1].spaced)
+    return found
 
 
 def _leads(parts: list[Atom], i: int) -> bool:

@@ -58,43 +58,72 @@ class Turned(NamedTuple):
     """Marks stand after their letter, though the line runs backwards."""
 
 
-def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float]]:
-    """For each line of the text: how many letter triples were judged, and how many bits better it reads forwards
-    than back."""
+def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float], list[float]]:
+    """For each line of the text: how many letter triples were judged, how many bits better it reads forwards than
+    back, and how many bits it costs read back."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     line = np.cumsum(points == 10)
     codes = model.letters.codes_of[np.minimum(points, 0xFFFF)]
     kept = codes != DROPPED
     codes, line = codes[kept].astype(np.uint32), line[kept]
     if len(codes) < 3:
-        return [0] * (text.count("\n") + 1), [0.0] * (text.count("\n") + 1)
+        nothing = [0.0] * (text.count("\n") + 1)
+        return [0] * len(nothing), nothing, nothing
     a, b, c = codes[:-2], codes[1:-1], codes[2:]
     three = model.letters.three
-    gain = three[(c << 12) | (b << 6) | a].astype(np.float32) - three[(a << 12) | (b << 6) | c]
+    back = three[(c << 12) | (b << 6) | a].astype(np.float32)
+    gain = back - three[(a << 12) | (b << 6) | c]
     letters = (a >= FIRST_LETTER).astype(np.int8) + (b >= FIRST_LETTER) + (c >= FIRST_LETTER)
     plain = (letters >= 2) & ((a >= FIRST_LETTER) | (a == SPACE)) & ((c >= FIRST_LETTER) | (c == SPACE)) & (b != 10)
     count = text.count("\n") + 1
     where = line[1:-1]
     bits = np.bincount(where, np.where(plain, gain, 0.0) * 0.125, minlength=count)
     seen = np.bincount(where, plain, minlength=count)
-    return seen.astype(int).tolist(), bits.tolist()
+    turned = np.bincount(where, np.where(plain, back, 0.0) * 0.125, minlength=count)
+    return seen.astype(int).tolist(), bits.tolist(), turned.tolist()
 
 
 def gains(text: str, model: LanguageModel) -> list[float]:
     """For each line of the text: bits by which its letters read better backwards; −inf where they plainly do not."""
     judged = plain(text)
-    seen, forwards = line_bits(judged, model)
-    result = []
+    seen, forwards, turned = line_bits(judged, model)
+    result, strange = [], []
+    total, letters = 0.0, 1
     lines = judged.split("\n")
-    for line, count, bits in zip(lines, seen, forwards, strict=True):
+    for i, (line, count, bits, back) in enumerate(zip(lines, seen, forwards, turned, strict=True)):
         if bits > MAYBE or not count:
             result.append(float("-inf"))
-        elif bits < SURELY:
-            result.append(-bits)
-        else:
+            if back - bits > STRANGE_BITS * count:
+                total, letters = total - bits, letters + count
+            continue
+        gain, size = -bits, count
+        if bits >= SURELY or back > STRANGE_BITS * count or torn(line):
             codes = model.letters.codes(line.strip())
-            result.append(float(model.letters.bits(codes).sum() - model.letters.bits(codes[::-1]).sum()))
+            codes = codes[codes != SPACE] if torn(line) else codes
+            back, size = float(model.letters.bits(codes[::-1]).sum()), len(codes)
+            gain = float(model.letters.bits(codes).sum()) - back
+        result.append(gain)
+        if back > STRANGE_BITS * size:
+            strange.append(i)
+            total, letters = total + gain, letters + size
+    if total < STRANGE * letters:
+        for i in strange:
+            result[i] *= FAINT
     return result
+
+
+STRANGE_BITS, STRANGE, FAINT = 5.0, 0.3, 0.1
+"""Bits a letter above which a line is no text of the model's language (Urdu, Sorani under the Persian model have 6–8
+either way, Persian 2.4); bits a letter that such lines must gain together by being turned (sound ones of theirs: -0.7);
+and how much a line's gain counts if they do not."""
+TORN = 0.3
+"""Share of single letters among the words of a line that was torn apart; spaces then say nothing."""
+
+
+def torn(line: str) -> bool:
+    """Whether many of the line's letters stand alone."""
+    words = line.split()
+    return sum(len(w) == 1 and w.isalpha() for w in words) > TORN * len(words)
 
 
 def plain(text: str) -> str:
@@ -221,11 +250,19 @@ def _clusters(part: str, how: Turned) -> list[str]:
     return re.findall("\ufee0[\ufe8e\ufe84\ufe88\ufe82]|.", part, re.DOTALL)
 
 
+def signs_sides(text: str) -> tuple[int, int]:
+    """(signs that stand left of a word and touch only it, signs that stand right of one)."""
+    return len(_LEFT_SIGN.findall(text)), len(_RIGHT_SIGN.findall(text))
+
+
+_ANY_WORD = f"{LETTERS}{HEBREW}0-9\u0660-\u0669\u06f0-\u06f9"
+_LEFT_SIGN = re.compile(f"(?:^|\\s)[.,:;\u060c\u061b\u061f\u06d4%]+[{_ANY_WORD}]", re.MULTILINE)
+_RIGHT_SIGN = re.compile(f"[{_ANY_WORD}][.,:;\u060c\u061b\u061f\u06d4%]+(?=\\s|$)", re.MULTILINE)
+
+
 def signs_drawn(lines: list[str]) -> bool:
     """Whether signs stand left of the word they belong after, as drawn, and so must be turned as well."""
-    text = "\n".join(lines)
-    left = len(re.findall(f"(?:^|\\s)[.,:;\u060c\u061b\u061f%]+[{LETTERS}0-9]", text, re.MULTILINE))
-    right = len(re.findall(f"[{LETTERS}0-9][.,:;\u060c\u061b\u061f%]+(?=\\s|$)", text, re.MULTILINE))
+    left, right = signs_sides("\n".join(lines))
     return left > right
 
 
@@ -255,7 +292,7 @@ def oriented(line: str) -> str:
 _BRACKET = re.compile("[()\\[\\]{}\u00ab\u00bb]")
 _ATOM = re.compile(
     f"{_LATIN}(?:[^{LETTERS}{FORMS}{HEBREW}\n]*[A-Za-z\u00c0-\u024f0-9])?"
-    f"|{_NUMBER}+(?:[.,:/\u060c\u066b\u066c]{_NUMBER}+)*|[{LETTERS}{FORMS}{HEBREW}\u0640{MARKS}]+"
+    f"|{_NUMBER}+(?:[.,:/\u060c\u066b\u066c]{_NUMBER}+)*[%\u066a]?|[{LETTERS}{FORMS}{HEBREW}\u0640{MARKS}\u05f3\u05f4\u200c]+"
 )
 
 

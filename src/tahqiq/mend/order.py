@@ -84,6 +84,21 @@ def word_order(state: State, model: Words) -> None:
         state.take("marks", letters.rotated(state.text, model.knows))
 
 
+def signs_order(state: State) -> None:
+    """Lines whose words stand in reverse, in a language without a word model: commas and stops stand right before
+    words, and so rarely right after them that nobody wrote them so."""
+    places = [p for p in spans(state.text) if " " in state.text[p[0] : p[1]]]
+    left, right = direction.signs_sides("\n".join(state.text[s:e] for s, e in places))
+    if left < SIGNS_LEFT or left < SIGNS_MORE * right:
+        return
+    edits = [Edit(s, e, direction.turn_atoms(state.text[s:e]), runs.SIGN) for s, e in places]
+    state.take("word-order", edits)
+
+
+SIGNS_LEFT, SIGNS_MORE = 5, 3
+"""Commas and stops right before words that show reversed words, and how many times those right after words."""
+
+
 def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[str], str]) -> list[float]:
     if not places:
         return []
@@ -96,10 +111,11 @@ def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[st
     return [bits[2 * i] - bits[2 * i + 1] for i in range(len(places))]
 
 
-def _best_choices(text: str, places: list[Place], model: Words) -> list[tuple[Place, runs.Choice]]:
+def _best_choices(text: str, places: list[Place], model: Words | None) -> list[tuple[Place, runs.Choice]]:
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
     parsed = [atoms(text, start, end) for start, end in places]
-    tried = [runs.choices(parsed, model, habit) for habit in runs.HABITS]
+    habits = runs.HABITS if model is None else runs.HABITS[:3]
+    tried = [runs.choices(parsed, model, habit) for habit in habits]
     totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
     usual = totals.index(max(totals))
     best: list[tuple[Place, runs.Choice]] = []
@@ -108,12 +124,13 @@ def _best_choices(text: str, places: list[Place], model: Words) -> list[tuple[Pl
         gain, choice = max(options, key=lambda option: option[0], default=(0.0, None))
         if choice is not None and (tried[usual][i] is not None or gain > runs.USUAL):
             best.append((place, choice))
-    if totals[usual] < runs.TOTAL or sum(c.gain for _, c in best) < runs.PER_LINE * len(best):
+    least = runs.PER_LINE if model is not None else runs.PER_LINE_SIGNS
+    if totals[usual] < runs.TOTAL or sum(c.gain for _, c in best) < least * len(best):
         return []
     return best
 
 
-def runs_kept(state: State, model: Words, places: list[Place]) -> None:
+def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
     """Run order with the line breaks kept."""
     if len(places) > SAMPLE and not _best_choices(state.text, sampled(places), model):
         return
@@ -169,7 +186,7 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     state.take("run-order", edits)
 
 
-def run_order(state: State, model: Words) -> None:
+def run_order(state: State, model: Words | None) -> None:
     """Runs that stood from left to right."""
     places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
     short = [p for p in places if p[1] - p[0] <= LONG]
@@ -179,5 +196,5 @@ def run_order(state: State, model: Words) -> None:
         if len(state.steps) > count:
             places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
     long = [p for p in places if p[1] - p[0] > LONG]
-    if long:
+    if long and model is not None:
         runs_lost(state, model, long)

@@ -150,10 +150,13 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))
+    if words is not None:
+        order.word_order(state, words)
+    else:
+        order.signs_order(state)
+    order.run_order(state, words)
     if words is None:
         return
-    order.word_order(state, words)
-    order.run_order(state, words)
     damaged = damaged or bool(state.steps)
     if _GAPS.search(state.text):
         state.take("gaps", gaps.find(state.text, words))

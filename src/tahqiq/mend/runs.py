@@ -11,10 +11,23 @@ import numpy as np
 from tahqiq.lm import Words
 from tahqiq.lm.store import U64
 from tahqiq.lm.words import EDGE_HASH
-from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, STOPS, Atom, edge_runs, rebuild, run_numbers
+from tahqiq.mend.atoms import (
+    CLOSING,
+    COMMAS,
+    OPENING,
+    STOPS,
+    Atom,
+    edge_runs,
+    rebuild,
+    run_numbers,
+    sign_contacts,
+    sign_runs,
+)
 
 PER_LINE = 1.5
 """Bits a line with runs must gain on the average before the document counts as damaged."""
+PER_LINE_SIGNS = 0.7
+"""The same where no word model speaks, only signs and numbers."""
 TOTAL = 14.0
 """Bits that all lines together must gain."""
 BAD_EDGE = 7.0
@@ -27,13 +40,18 @@ FOLLOW = 4.0
 FREE = 4.0
 """Bits, in such a document, for each quote or bracket with a space on both sides: an extractor put those spaces
 there."""
+SIGN = 3.0
+"""Bits against a percent sign before its number, or a range that runs down."""
 CROSSED = 4.0
 """Bits against a line in which a bracket closes before one opens."""
 
 
 Habit = Callable[[list[Atom]], list[int]]
-HABITS: tuple[Habit, ...] = (lambda parts: run_numbers(parts, True), lambda parts: run_numbers(parts, False), edge_runs)
-"""How extractors break a line into runs: at quotes, at numbers and Latin alone, at signs beside them too."""
+HABITS: tuple[Habit, ...] = (
+    lambda parts: run_numbers(parts, True), lambda parts: run_numbers(parts, False), edge_runs, sign_runs,
+)  # fmt: skip
+"""How extractors break a line into runs: at quotes, at numbers and Latin alone, at signs beside them too, at every
+sign."""
 USUAL = 3.0
 """Bits in favour of the habit that explains the document best."""
 
@@ -47,8 +65,11 @@ class Choice(NamedTuple):
     gain: float
 
 
-def choices(lines: list[list[Atom]], model: Words, habit: Habit) -> list[Choice | None]:
-    """For each line its two readings; None where the line is one run. One batch of look-ups."""
+def choices(lines: list[list[Atom]], model: Words | None, habit: Habit) -> list[Choice | None]:
+    """For each line its two readings; None where the line is one run. One batch of look-ups.
+
+    Without a word model (Persian, Urdu, Hebrew …) only the signs and numbers speak.
+    """
     result: list[Choice | None] = []
     work: list[tuple[list[Atom], list[int]]] = []
     for parts in lines:
@@ -62,17 +83,39 @@ def choices(lines: list[list[Atom]], model: Words, habit: Habit) -> list[Choice 
     if not work:
         return result
     sequences = []
-    for parts, order in work:
-        ids = model.ids([p.text for p in parts])
-        sequences += [ids, ids[order]]
-    bits = iter(batch(sequences, model))
+    if model is not None:
+        for parts, order in work:
+            ids = model.ids([p.text for p in parts])
+            sequences += [ids, ids[order]]
+    bits = iter(batch(sequences, model) if model is not None else [0.0] * (2 * len(work)))
     for i, choice in enumerate(result):
         if choice is not None:
             texts = [p.text for p in choice.parts]
+            turned = [texts[k] for k in choice.order]
             plain = next(bits) + edges(texts)
-            other = next(bits) + edges([texts[k] for k in choice.order])
-            result[i] = choice._replace(gain=plain - other)
+            other = next(bits) + edges(turned)
+            if model is None:
+                plain, other = plain + signs(texts), other + signs(turned)
+            touching = SIGN * sign_contacts(choice.parts) if habit is sign_runs else 0.0
+            result[i] = choice._replace(gain=plain - other + touching)
     return result
+
+
+def signs(texts: list[str]) -> float:
+    """Bits against a line for numbers and the signs that go with them: a percent sign stands behind its number, a
+    range runs up, lines may begin with a number and a stop or end with a stop. The word model knows this for Arabic."""
+    against = 0.0
+    if len(texts) > 2 and texts[1] in STOPS and texts[0].isdecimal() and len(texts[0]) < 3:
+        against -= SIGN
+    if texts[-1] in STOPS:
+        against -= 1.0
+    for i, text in enumerate(texts):
+        before, after = texts[i - 1 : i], texts[i + 1 : i + 2]
+        if text in ("%", "\u066a"):
+            against += SIGN * (not (before and before[0][-1].isdigit()))
+        elif text in ("-", "\u2013") and before and after and before[0].isdecimal() and after[0].isdecimal():
+            against += SIGN * (int(before[0]) > int(after[0]))
+    return against
 
 
 def batch(sequences: list[U64], model: Words) -> list[float]:
