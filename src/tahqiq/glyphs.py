@@ -80,18 +80,20 @@ class Font(Protocol):
 
 
 class Shown:
-    """One shown string: the operand of Tj, ' or ", or a whole TJ array (ISO 32000-2, 9.4.3).
+    """One shown string: the operand of Tj, ' or ", or a whole TJ array (ISO 32000-2, 9.4.3). Or several Tj of a glyph
+    each, with nothing between them but what moves the pen: some producers write whole books so.
 
     start, end   its glyphs are columns[start:end] of the page's `Glyphs`
     size         height of the em in points on the page
     angle        direction of the baseline in degrees, counterclockwise, 0 for ordinary text, in (-180, 180]
     mode         text render mode; 3 is invisible (an OCR layer), 7 only clips
     operator     index of the operator in its stream, for rewriting; `stream` 0 is the page, others its forms
+    stride       operators from one glyph's to the next's where each has its own, 0 where one shows all
     span         index into `Glyphs.actual` of the marked-content sequence that carries ActualText, or -1
     artifact     inside a marked-content sequence tagged Artifact
     """
 
-    __slots__ = ("angle", "artifact", "end", "font", "mode", "operator", "size", "span", "start", "stream")
+    __slots__ = ("angle", "artifact", "end", "font", "mode", "operator", "size", "span", "start", "stream", "stride")
 
     def __init__(
         self,
@@ -105,6 +107,7 @@ class Shown:
         artifact: bool,
         start: int,
         end: int,
+        stride: int = 0,
     ) -> None:
         self.font = font
         self.size = size
@@ -116,6 +119,7 @@ class Shown:
         self.artifact = artifact
         self.start = start
         self.end = end
+        self.stride = stride
 
 
 class Glyphs:
@@ -139,6 +143,11 @@ class Glyphs:
         self.shown: list[int] = []
         self.strings: list[Shown] = []
         self.actual: list[str] = []
+
+    def operator(self, index: int) -> int:
+        """Index, in its stream, of the operator that showed glyph `index`."""
+        shown = self.strings[self.shown[index]]
+        return shown.operator + (index - shown.start) * shown.stride
 
 
 class PageInk(NamedTuple):

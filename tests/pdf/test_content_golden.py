@@ -176,15 +176,18 @@ def test_operator_counts_as_pikepdf_does() -> None:
     with open_pdf(saved(pdf)) as opened:
         glyphs = opened.page(1).glyphs
     assert bytes(glyph.code for glyph in glyphs.glyph) == b"ABCDEFGHIJK"
-    for shown in glyphs.strings:
-        instruction = instructions[shown.operator]
+    shown: dict[int, bytes] = {}
+    for index, glyph in enumerate(glyphs.glyph):
+        shown[glyphs.operator(index)] = shown.get(glyphs.operator(index), b"") + bytes((glyph.code,))
+    for operator, text in shown.items():
+        instruction = instructions[operator]
         assert str(instruction.operator) in ("Tj", "TJ", "'", '"')
         *_, operand = instruction.operands
         items = list(operand) if isinstance(operand, Array) else [operand]
         strings = [item for item in items if isinstance(item, pikepdf.String)]
-        text = bytes(glyph.code for glyph in glyphs.glyph[shown.start : shown.end])
         assert text == b"".join(bytes(string) for string in strings)
-    assert all(shown.stream == 0 for shown in glyphs.strings)
+    assert [(s.start, s.end) for s in glyphs.strings if s.stride] == [(1, 3)]
+    assert all(s.stream == 0 for s in glyphs.strings)
 
 
 def test_font_of_a_graphics_state() -> None:

@@ -74,6 +74,8 @@ STEP = re.compile(
     re.DOTALL,
 )
 """One of STEPS: BDC with its operands or b"", tx and ty or b"", string."""
+PARTS = re.compile(rb"(" + _ACTUAL + _STEP + rb"EMC" + _S + rb")|((?:" + _STEP + rb")++)", re.DOTALL)
+"""STEPS taken apart: one with ActualText, or those between two such."""
 
 _TOKEN = re.compile(
     _NUMBER + rb"|(?P<string>\()|" + _HEX + rb"|" + _NAME + rb"|<<|>>|[\[\]]|" + _WORD

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tahqiq.glyphs import Shown
-from tahqiq.pdf.lexer import NAMES, STEP, STRINGS, TJ_ELEMENT, number, numbers, without_comments
+from itertools import accumulate
+
+from tahqiq.glyphs import FontGlyph, Shown
+from tahqiq.pdf.lexer import NAMES, PARTS, STEP, STRINGS, TJ_ELEMENT, number, numbers, without_comments
 from tahqiq.pdf.matrix import Box, Matrix
 from tahqiq.pdf.pen import MAX_GLYPHS, Pen, TooMuch
 from tahqiq.pdf.resources import FontCache, FontEntry, Resources
@@ -172,57 +174,105 @@ class TextPen(Pen):
         return index + 1
 
     def steps(self, run: bytes, index: int) -> int:
-        """Strings shown one after the other (`lexer.STEPS`) from operator `index` on; the index after the last.
-
-        An upright glyph by itself is placed here: some producers write whole books so. Others go to `op_Tj`.
-        """
+        """Strings shown one after the other (`lexer.STEPS`) from operator `index` on; the index after the last."""
         if self.stale:
             self.refresh()
-        upright = self.plain and self.b == 0 and self.c == 0 and self.em > 0
-        known, floats, marked, out = self.known, self.floats, self.marked, self.glyphs
-        xs, strings = out.x, out.strings
-        face, em, angle, mode, stream = self.face, self.em, self.angle, self.mode, self.stream
-        a, b, c, d, ux, scale = self.a, self.b, self.c, self.d, self.ux, self.scale
-        x, y, line_x, line_y = self.x, self.y, self.line_x, self.line_y
+        if b"BDC" not in run:
+            return self.level_steps(run, index) or self.each_step(run, index)
+        for marked, plain in PARTS.findall(run):
+            index = self.level_steps(plain, index) or self.each_step(marked or plain, index)
+        return index
+
+    def level_steps(self, run: bytes, index: int) -> int:
+        """Steps of an upright glyph each become one `Shown`, its columns made at once; 0: they are not such.
+
+        Split at white space the run has five words a step, or it is not as plain as it must be. A string with white
+        space in it does not pass for one: its first word is a string that is not closed, which `known` does not hold.
+        """
+        words = run.split()
+        count, odd = divmod(len(words), 5)
+        if odd or not count or words[2::5] != [b"Td"] * count or words[4::5] != [b"Tj"] * count:
+            return 0
+        if not self.plain or self.b or self.c or self.em <= 0:
+            return 0
+        known = self.known
+        try:
+            glyphs = [known[token][0] for token in words[3::5] if len(known[token]) == 1]
+        except KeyError:
+            glyphs = self.decoded(words[3::5])
+        if len(glyphs) != count:
+            return 0
+        a, d = self.a, self.d
+        xs = list(accumulate([tx * a for tx in self.numbers(words[::5])], initial=self.line_x))[1:]
+        ups = words[1::5]
+        if set(ups) == {b"0"}:
+            ys = [self.line_y] * count
+        else:
+            ys = list(accumulate([ty * d for ty in self.numbers(ups)], initial=self.line_y))[1:]
         x0, y0, x1, y1 = self.clip
+        if not (x0 <= min(xs) and max(xs) <= x1 and y0 <= min(ys) and max(ys) <= y1):
+            return 0
+        scale, out = self.scale, self.glyphs
+        start = len(out.x)
+        out.glyph += glyphs
+        out.x += xs
+        out.y += ys
+        out.advance += [glyph.advance * scale for glyph in glyphs]
+        out.shown += [len(out.strings)] * count
+        marked = self.marked
+        out.strings.append(
+            Shown(
+                self.face, self.em, self.angle, self.mode, index + 1, self.stream, marked.span, marked.artifact, start,
+                start + count, 2,
+            )
+        )  # fmt: skip
+        self.line_x, self.line_y = xs[-1], ys[-1]
+        self.x, self.y = xs[-1] + glyphs[-1].advance * self.ux, ys[-1]
+        if start > MAX_GLYPHS:
+            raise TooMuch
+        return index + 2 * count
+
+    def decoded(self, tokens: list[bytes]) -> list[FontGlyph]:
+        """The glyphs of string tokens of a glyph each; [] if one of them is no token or shows none or several."""
+        glyphs: list[FontGlyph] = []
+        for token in tokens:
+            some = self.known.get(token)
+            if some is None:
+                if STRINGS.fullmatch(token) is None:
+                    return []
+                some = self.decode(token)
+            if len(some) != 1:
+                return []
+            glyphs.append(some[0])
+        return glyphs
+
+    def numbers(self, words: list[bytes]) -> list[float]:
+        """Operands of Td, remembered: most are the widths of a few dozen glyphs."""
+        floats = self.floats
+        try:
+            return [floats[word] for word in words]
+        except KeyError:
+            if len(floats) > MAX_REMEMBERED:
+                floats.clear()
+            floats.update((word, number(word)) for word in words if word not in floats)
+            return [floats[word] for word in words]
+
+    def each_step(self, run: bytes, index: int) -> int:
+        """Steps one by one: see `steps`."""
         for actual, right, up, token in STEP.findall(run):
             if actual:
                 index += 1
-                marked.begin_actual(actual)
+                self.marked.begin_actual(actual)
             if right:
                 index += 1
-                tx = floats.get(right)
-                if tx is None:
-                    tx = floats[right] = number(right)
-                ty = floats.get(up)
-                if ty is None:
-                    ty = floats[up] = number(up)
-                x = line_x = line_x + tx * a + ty * c
-                y = line_y = line_y + tx * b + ty * d
-            glyphs = known.get(token)
-            if upright and glyphs is not None and len(glyphs) == 1 and x0 <= x <= x1 and y0 <= y <= y1:
-                glyph = glyphs[0]
-                width = glyph.advance
-                place = len(xs)
-                out.glyph.append(glyph)
-                xs.append(x)
-                out.y.append(y)
-                out.advance.append(width * scale)
-                out.shown.append(len(strings))
-                span, artifact = marked.span, marked.artifact
-                strings.append(Shown(face, em, angle, mode, index, stream, span, artifact, place, place + 1))
-                x += width * ux
-            else:
-                self.x, self.y, self.operator = x, y, index
-                self.op_Tj(token)
-                x, y = self.x, self.y
+                tx, ty = self.numbers([right, up])
+                self.move(tx, ty)
+            self.operator = index
+            self.op_Tj(token)
             if actual:
                 index += 1
-                marked.end()
+                self.marked.end()
             index += 1
-        self.x, self.y, self.line_x, self.line_y = x, y, line_x, line_y
-        if len(xs) > MAX_GLYPHS:
-            raise TooMuch
         return index
 
     def op_Tj(self, token: bytes) -> None:
