@@ -236,7 +236,7 @@ def _space_beside(before: str, after: str) -> bool:
 
 TWO_FACED = '"\u201c\u201d'
 """Quotes that open and close with one shape, or are typed either way round."""
-_PREFIXES = (
+CLITICS = (
     *"\u0648\u0628\u0644\u0643\u0641", "\u0627\u0644", "\u0644\u0644", "\u0648\u0627\u0644", "\u0628\u0627\u0644",
 )  # fmt: skip
 """Words that are written together with what follows."""
@@ -249,10 +249,10 @@ def _space_between(before: str, after: str, open_quote: bool) -> bool:
     if before in TWO_FACED:
         return not open_quote and after not in HUGGING
     if after in TWO_FACED:
-        return not open_quote and before not in OPENING and before not in _PREFIXES
+        return not open_quote and before not in OPENING and before not in CLITICS
     number_before, number_after = before[-1].isdigit(), after[0].isdigit()
     if number_before and after in _ERAS and re.fullmatch(r"\d{4}", before):
         return False
-    if before in _PREFIXES and (number_after or after in OPENING or after[0].isascii()):
+    if before in CLITICS and (number_after or after in OPENING or after[0].isascii()):
         return False
     return after not in HUGGING and before not in OPENING

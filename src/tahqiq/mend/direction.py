@@ -29,6 +29,9 @@ LONELY = 30.0
 WITH_OTHERS = 0.0
 """The same where more than half of the document's lines are back to front."""
 
+WITH_ALL, NEARLY_ALL = -15.0, 0.9
+"""The same where more than this share is."""
+
 _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}]")
 _LTR = "0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f"
 _NUMBER = "[0-9\u0660-\u0669\u06f0-\u06f9]"
@@ -84,7 +87,7 @@ def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float], 
 
 
 def gains(text: str, model: LanguageModel) -> list[float]:
-    """For each line of the text: bits by which its letters read better backwards; −inf where they plainly do not."""
+    """For each line of the text: bits by which its letters read better backwards; −inf where it has none."""
     judged = plain(text)
     seen, forwards, turned = line_bits(judged, model)
     result, strange = [], []
@@ -92,7 +95,7 @@ def gains(text: str, model: LanguageModel) -> list[float]:
     lines = judged.split("\n")
     for i, (line, count, bits, back) in enumerate(zip(lines, seen, forwards, turned, strict=True)):
         if bits > MAYBE or not count:
-            result.append(float("-inf"))
+            result.append(-bits if count else float("-inf"))
             if back - bits > STRANGE_BITS * count:
                 total, letters = total - bits, letters + count
             continue
@@ -227,7 +230,7 @@ def turn(line: str, how: Turned) -> str:
             other = _reverse(body, how, _ISLANDS[1])
             if display(other, 1) == body:
                 result = other
-    return lead + result + tail
+    return tail + result + lead
 
 
 def _reverse(body: str, how: Turned, islands: re.Pattern[str] | None) -> str:

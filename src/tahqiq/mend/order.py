@@ -55,7 +55,8 @@ def directions(state: State, model: LanguageModel) -> None:
         state.doubts += [Doubt("visual-order", *places[i], 0.5) for i in back]
         return
     if len(back) > 0.5 * readable:  # one page has one history: short lines follow the others
-        back = [i for i, gain in enumerate(gains) if gain > direction.WITH_OTHERS or direction.too_short(found[i])]
+        least = direction.WITH_ALL if len(back) > direction.NEARLY_ALL * readable else direction.WITH_OTHERS
+        back = [i for i, gain in enumerate(gains) if gain > least or direction.too_short(found[i])]
     edits = [
         Edit(*places[i], direction.turn(found[i], history), max(gains[i], 0.0))
         for i in back

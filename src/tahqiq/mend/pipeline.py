@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tahqiq import lm
 from tahqiq.lm import LanguageModel, Letters, Words
-from tahqiq.mend import brackets, codes, debris, furniture, gaps, lamalef, letters, order, spaces
+from tahqiq.mend import brackets, codes, debris, ends, furniture, gaps, lamalef, letters, order, pieces, spaces
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
 from tahqiq.model import Traced
 
@@ -17,6 +17,9 @@ ROUNDS = 4
 """Times the rules are gone through; a text that still changes then is left as it was."""
 BLOCK = 300_000
 """Characters that share a diagnosis."""
+TURNED = ("visual-order", "reversed-digits", "word-order")
+MOSTLY = 0.15
+"""Share of lines that were turned; after that a piece of a line is sound in itself."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u00c0-\u00ff]")
 _CODES = re.compile(
     "[\u00c0-\u00ff]{4}"
@@ -154,7 +157,12 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         order.word_order(state, words)
     else:
         order.signs_order(state)
+    turned = sum(step.rule in TURNED for step in state.steps)
+    if turned > MOSTLY * state.text.count("\n"):
+        state.take("pieces", pieces.find(state.text, words))
     order.run_order(state, words)
+    state.take("pieces", pieces.find(state.text, words))
+    state.take("run-ends", ends.find(state.text, words))
     if words is None:
         return
     damaged = damaged or bool(state.steps)

@@ -17,6 +17,8 @@ RULES = {
     "reversed-digits": "the line was back to front, its digits with it",
     "word-order": "the line's words were in reverse",
     "run-order": "the line's runs stood from left to right",
+    "pieces": "a print line in pieces, each on a line of its own",
+    "run-ends": "signs and spaces at the wrong end of a run",
     "forms": "presentation forms for letters",
     "lam-alef": "lam-alef with its letters swapped",
     "kashida": "stretching inside a word",
@@ -61,7 +63,7 @@ class Doubt(NamedTuple):
 
 RIGHT = {
     "codes": 0.99, "debris": 0.998, "embedding": 0.9, "visual-order": 0.99, "reversed-digits": 0.98, "word-order": 0.99,
-    "run-order": 0.91, "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
+    "run-order": 0.91, "run-ends": 0.9, "pieces": 0.9, "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
     "spaces": 0.95, "furniture": 0.95,
 }  # fmt: skip
 """How often a step of each rule was right, over held-out pages (bench/mend/reliability.py: the line, or the paragraph where

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tahqiq.bidi import MIRRORS
 from tahqiq.lm import Words
 from tahqiq.lm.store import U64
 from tahqiq.lm.words import EDGE_HASH
@@ -82,22 +83,17 @@ def choices(lines: list[list[Atom]], model: Words | None, habit: Habit) -> list[
         result.append(Choice(parts, runs, order, 0.0))
     if not work:
         return result
-    sequences = []
-    if model is not None:
-        for parts, order in work:
-            ids = model.ids([p.text for p in parts])
-            sequences += [ids, ids[order]]
-    bits = iter(batch(sequences, model) if model is not None else [0.0] * (2 * len(work)))
+    readings = [[p.text for p in parts] for parts, _ in work]
+    readings += [[p.text for p in (parts[k] for k in order)] for parts, order in work]
+    readings += [[MIRRORS.get(t, t) for t in texts] for texts in readings]  # brackets may have been mirrored, too
+    bits = batch([model.ids(texts) for texts in readings], model) if model is not None else [0.0] * len(readings)
+    costs = [b + edges(texts) + (signs(texts) if model is None else 0.0) for b, texts in zip(bits, readings, strict=True)]
+    n = len(work)
+    gains = iter(min(costs[i], costs[i + 2 * n]) - min(costs[i + n], costs[i + 3 * n]) for i in range(n))
     for i, choice in enumerate(result):
         if choice is not None:
-            texts = [p.text for p in choice.parts]
-            turned = [texts[k] for k in choice.order]
-            plain = next(bits) + edges(texts)
-            other = next(bits) + edges(turned)
-            if model is None:
-                plain, other = plain + signs(texts), other + signs(turned)
             touching = SIGN * sign_contacts(choice.parts) if habit is sign_runs else 0.0
-            result[i] = choice._replace(gain=plain - other + touching)
+            result[i] = choice._replace(gain=next(gains) + touching)
     return result
 
 

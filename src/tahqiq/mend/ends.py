@@ -1,0 +1,157 @@
+"""Signs and spaces at the wrong end of a run, the runs themselves in reading order.
+
+MuPDF turns each right-to-left run of a line round, but only from its first letter on: what stood left of that on the
+page (the run's end: a space, a stop, an opening bracket) stays in front, and a percent sign or bracket right of its last
+letter (the run's beginning) stays behind. So `1.4 A B. C 7%` comes out as ` A B. C1.4` … The page is judged by how
+its runs meet numbers; then each run gets the reading whose joints are as people write and whose words are likeliest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from tahqiq.lm import Words
+from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS, tokens
+from tahqiq.lm.words import EDGE_HASH
+from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, OPENING, STOPS
+from tahqiq.mend.plan import Edit
+
+MISFIT = 4.0
+"""Bits against a joint that nobody writes: a word that touches a number, a space before a comma, a stop in front."""
+LEAST, SHARE = 8, 0.35
+"""Misfit joints of runs that a document must have before it is looked at, and their share of all joints."""
+PER_RUN = 1.5
+"""Bits that a run must gain on the average for the document to be mended."""
+LONGEST = 6
+"""Signs and spaces at a run's end that are looked at."""
+
+_LETTER = f"{LETTERS}{FORMS}{HEBREW}{MARKS}\u0640\u200c"
+_LTR = "0-9A-Za-z\u00c0-\u024f\u0660-\u0669\u06f0-\u06f9"
+_RUN = re.compile(f"[^{_LTR}\n\f]*[{_LETTER}][^{_LTR}\n\f]*")
+_EDGES = re.compile(f"([^{_LETTER}]*)(.*?)([^{_LETTER}]*)", re.DOTALL)
+_WORD_END = re.compile(f"[{_LETTER}]+$")
+
+
+class Run(NamedTuple):
+    """One right-to-left run: where it stands, and the number or Latin before and behind it, perhaps over a line feed."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    touching: tuple[bool, bool]
+    """Whether these stand on the same line."""
+
+
+def find(text: str, model: Words | None) -> list[Edit]:
+    """Each run with its ends put right, in a document whose runs were turned so; [] where they were not."""
+    found = runs(text)
+    misfit = joints = 0
+    for run in found:
+        before, after = (side[:1] if there else "" for side, there in zip((run.before[-1:], run.after), run.touching))
+        count = (before != "") + (after != "")
+        joints += count
+        misfit += min(count, misfits(before + text[run.start : run.end] + after))
+    if misfit < LEAST or misfit < SHARE * joints:
+        return []
+    edits = [edit for run in found if (edit := _best(text, run, model)) is not None]
+    return edits if sum(e.gain for e in edits) > PER_RUN * len(found) else []
+
+
+def runs(text: str) -> list[Run]:
+    """The right-to-left runs of the text: what stands between numbers, Latin and line feeds and has a letter."""
+    found = []
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        before, after = _LTR_END.search(text[max(0, start - 24) : start]), _LTR_START.search(text[end : end + 24])
+        same = before is not None and not before.group(2), after is not None and not after.group(1)
+        found.append(Run(start, end, before.group(1) if before else "", after.group(2) if after else "", same))
+    return found
+
+
+_LTR_END = re.compile(f"([{_LTR}][{_LTR}.,:/]*)(\\s*)$")
+_LTR_START = re.compile(f"^(\\s*)([{_LTR}][{_LTR}.,:/]*)")
+
+
+def misfits(text: str) -> int:
+    """Joints in the text that nobody writes."""
+    return sum(len(pattern.findall(text)) for pattern in _MISFITS) + sum(
+        _WORD_END.search(text[: m.start() + 1]) is not None and _clitic(text, m.start() + 1) for m in _GLUED.finditer(text)
+    )
+
+
+def _clitic(text: str, end: int) -> bool:
+    """Whether the word that ends here is not one that people write together with a number."""
+    match = _WORD_END.search(text[:end])
+    return match is not None and match.group() not in CLITICS
+
+
+_SIGNS = re.escape(CLOSING + STOPS + COMMAS)
+_GLUED = re.compile(f"[{_LETTER}](?=[{_LTR}])")
+_MISFITS = (
+    re.compile(f"[{_LTR}](?=[{_LETTER}]{{2}})"),
+    re.compile(f"(?<![{_LTR}])[%\u066a]|[%\u066a](?=[{_LETTER}{_LTR}])"),
+    re.compile(f"\\s(?=[{_SIGNS}])|^(?=[{_SIGNS}])"),
+    re.compile(f"[{_SIGNS}](?=[{_LETTER}])"),
+    re.compile(f"[{re.escape(OPENING)}](?=\\s|$)|[{_LETTER}{_LTR}](?=[{re.escape(OPENING)}])"),
+    re.compile(f"[{re.escape(CLOSING)}](?=[{_LTR}])"),
+)
+
+
+def _best(text: str, run: Run, model: Words | None) -> Edit | None:
+    """The likeliest reading of a run, None where that is the one it has."""
+    body = text[run.start : run.end]
+    match = _EDGES.fullmatch(body)
+    if match is None:
+        return None
+    lead, core, tail = match.groups()
+    if len(lead) > LONGEST or len(tail) > LONGEST or not lead + tail:
+        return None
+    readings = dict.fromkeys(
+        tail[len(tail) - j :][::-1] + lead[k:] + core + tail[: len(tail) - j] + lead[:k][::-1]
+        for k in range(len(lead) + 1) for j in range(_movable(tail) + 1)
+    )  # fmt: skip
+    readings = dict.fromkeys([body, *readings])
+    costs = {r: MISFIT * misfits(run.before[-2:] + r + run.after[:2]) for r in readings}
+    least = min(costs.values())
+    near = [r for r, cost in costs.items() if cost <= least + 2 * MISFIT]
+    if model is not None and len(near) > 1:
+        for reading, bits in zip(near, _word_bits(run, near, text, model), strict=True):
+            costs[reading] += bits
+    best = min(near, key=lambda r: costs[r])
+    if body not in near:
+        return Edit(run.start, run.end, best, costs_of(costs, body, best))
+    return Edit(run.start, run.end, best, costs[body] - costs[best]) if best != body else None
+
+
+def costs_of(costs: dict[str, float], body: str, best: str) -> float:
+    """Bits gained where the run as found was not worth a look-up."""
+    return max(2 * MISFIT, costs[body] - costs[best])
+
+
+def _movable(tail: str) -> int:
+    """Signs at the tail's end that may belong to the run's beginning."""
+    return len(tail) - len(tail.rstrip("%\u066a)(]["))
+
+
+def _word_bits(run: Run, readings: list[str], text: str, model: Words) -> list[float]:
+    """Bits of each reading between its neighbours."""
+    before = tokens(text[max(0, run.start - 40) : run.start])[-3:]
+    after = tokens(run.after)[:1]
+    edge = np.array([EDGE_HASH])
+    sums = []
+    lead = "".join(before[-1:])
+    ids = []
+    for reading in readings:
+        joined = tokens(lead + reading + run.after) if run.before else [*before[-1:], *tokens(reading + run.after)]
+        ids.append(np.concatenate((edge, model.ids([*before[:-1], *joined]))))
+    flat = np.concatenate([np.concatenate((edge, i)) for i in ids])
+    bits = model.bits(np.concatenate((edge, edge, flat[:-2])), np.concatenate((edge, flat[:-1])), flat)
+    at = 0
+    for i in ids:
+        sums.append(float(bits[at + 2 : at + 1 + len(i)].sum()))
+        at += len(i) + 1
+    return sums

@@ -1,0 +1,227 @@
+"""Print lines that came out in pieces: each number, Latin word or stretch of words on a line of its own, the pieces
+of a line from left to right.
+
+pdfminer, MuPDF and PDFium break a line where the font, the size or the direction changes. Which pieces made one print
+line is unknown: dynamic programming finds the lines that read best when each line's pieces stand in reverse, that are
+no wider than the page's lines, and that neither begin with a stop nor end with an opening bracket.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tahqiq.lm import Words
+from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, tokens
+from tahqiq.lm.words import EDGE_HASH
+from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, OPENING, SPACE_WIDTH, STOPS, width
+from tahqiq.mend.plan import Edit
+
+MOST = 14
+"""Pieces of one line at most."""
+BAD_EDGE = 7.0
+"""Bits against a line that begins with a comma, stop, percent sign or closing bracket, or ends with an opening one."""
+TWO_WORDY = 10.0
+"""Bits against two stretches of words side by side on one line: nothing was there to part them."""
+WIDE = 0.03
+"""Standard deviation of a full line's width, in line widths."""
+WIDTHS = np.geomspace(1.0, 2.4, 11)
+"""Line widths that are tried, in widths of the widest piece."""
+SHORT = 8.0
+"""Bits against a line that is not full, where it does not end with a stop."""
+PARAGRAPH, UNSTOPPED = 2.0, 7.0
+"""Bits against a new paragraph after a line that ends with a stop, and after another."""
+BARE, BARE_SHARE = 3, 0.12
+"""Pieces without words between others, and their share of all, before a page is looked at."""
+MANY, SCRAMBLED = 20, 17.2
+"""Joints inside lines, and the mean bits of two words at each, above which the pieces did not stand in any order that
+can be undone (pdfminer's boxes of pieces from several lines: 17.3-18.6; pieces in order: 12-16.5)."""
+GAIN, PER_LINE = 12.0, 2.0
+"""Bits a page must gain, in all and for each line that was put together."""
+
+_RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}]")
+_LINE = re.compile(r"[^\n\f]*\S[^\n\f]*")
+_BAD_START = re.compile(f"\\s*[{re.escape(CLOSING + STOPS + COMMAS)}%\u066a]")
+_BAD_END = re.compile(f"[{re.escape(OPENING)}]\\s*$")
+_DRAWN = re.compile(f"\\s*[{re.escape(STOPS + COMMAS)}]\\s*[{re.escape(CLOSING)}%\u066a]+\\s*")
+"""Signs alone that stand as drawn: a stop, then what closes before it."""
+_BULLET = re.compile("\\s*[\u2022\u25cf\u25aa\u25e6\uf0b7*]\\s*$")
+F64 = npt.NDArray[np.float64]
+
+
+class Piece(NamedTuple):
+    """One line as found."""
+
+    start: int
+    end: int
+    text: str
+    wordy: bool
+    """It has letters of a right-to-left script."""
+    bullet: bool
+    wide: float
+
+
+def find(text: str, model: Words | None) -> list[Edit]:
+    """An edit for each print line that was in pieces: from its first piece to its last. [] where no page shows it."""
+    edits: list[Edit] = []
+    at = 0
+    for page in text.split("\f"):
+        edits += _page(text, at, at + len(page), model)
+        at += len(page) + 1
+    return edits
+
+
+def pieces(text: str, start: int, end: int) -> list[Piece]:
+    """The lines of text[start:end] that are not blank."""
+    found = []
+    for match in _LINE.finditer(text, start, end):
+        words = match.group().split()
+        wide = sum(map(width, words)) + SPACE_WIDTH * (len(words) - 1)
+        wordy, bullet = _RTL.search(match.group()) is not None, _BULLET.match(match.group()) is not None
+        found.append(Piece(*match.span(), match.group(), wordy, bullet, wide))
+    return found
+
+
+def _page(text: str, start: int, end: int, model: Words | None) -> list[Edit]:
+    found = pieces(text, start, end)
+    bare = [not p.wordy and not p.bullet for p in found]
+    inner = sum(bare[1:-1])
+    if inner < BARE or inner < BARE_SHARE * len(found):
+        return []
+    bits = _joints(found, model)
+    tried = [(*_decode(found, bits, full), full) for full in line_width(found) * WIDTHS]
+    cuts, cost, full = min(tried, key=lambda way: way[1])
+    gain = _as_found(found, bits, full) - cost
+    inside = [bits[p, p - 1] for a, b in zip(cuts, cuts[1:], strict=False) for p in range(a + 1, b)]
+    if model is not None and len(inside) > MANY and sum(inside) > SCRAMBLED * len(inside):
+        return []
+    lines = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 1]
+    if not lines or gain < GAIN or gain < PER_LINE * len(lines):
+        return []
+    return [Edit(found[a].start, found[b - 1].end, joined(found[a:b]), gain / len(lines)) for a, b in lines]
+
+
+def line_width(found: list[Piece]) -> float:
+    """What the page's lines are at least as wide as: the widest pieces, the outermost left out."""
+    wide = sorted((p.wide for p in found), reverse=True)
+    return max(wide[min(2, len(wide) - 1)], 45.0)
+
+
+def _joints(found: list[Piece], model: Words | None) -> F64:
+    """(n + 1, n + 1): bits of a piece's first two words after another piece; the last row and column are the edge."""
+    n = len(found)
+    bits = np.zeros((n + 1, n + 1))
+    for b in range(n):
+        if found[b].text.lstrip()[:1] in ("%", "\u066a"):
+            bits[:, b] += BAD_EDGE
+            bits[[a for a in range(n) if found[a].text.rstrip()[-1:].isdigit()], b] -= BAD_EDGE
+    if model is None:
+        return bits
+    edge = np.uint64(EDGE_HASH)
+    starts = [tokens(p.text[:80])[:2] for p in found]
+    heads = [model.ids([*start, *start][:2]) for start in starts]
+    first = np.array([h[0] for h in heads] + [edge])
+    several = np.array([len(start) > 1 for start in starts] + [False])
+    second = np.array([h[1] for h in heads] + [edge])
+    tails = [np.concatenate((np.array([edge]), model.ids(tokens(p.text[-80:])[-2:]))) for p in found]
+    last = np.array([t[-1] for t in tails] + [edge])
+    before = np.array([t[-2] for t in tails] + [edge])
+    a, b = np.nonzero(np.abs(np.subtract.outer(np.arange(n + 1), np.arange(n + 1))) <= 2 * MOST)
+    a, b = np.concatenate((a, np.full(n, n))), np.concatenate((b, np.arange(n)))
+    found_bits = model.bits(before[a], last[a], first[b]).astype(float)
+    found_bits += np.where(several[b], model.bits(last[a], first[b], second[b]), 0.0)
+    bits[a, b] += found_bits
+    return bits
+
+
+def _line_costs(found: list[Piece], full: float) -> F64:
+    """(n, MOST + 1): bits against the line of so many pieces that begins at each piece, apart from its words."""
+    n = len(found)
+    costs = np.full((n, MOST + 1), np.inf)
+    starts = [_BAD_START.match(p.text) is not None for p in found]
+    ends = [_BAD_END.search(p.text) is not None for p in found]
+    stops = [p.text.rstrip()[-1:] in STOPS for p in found]
+    for i in range(n):
+        wide, pairs = -SPACE_WIDTH, 0
+        for j in range(i + 1, min(n, i + MOST) + 1):
+            wide += found[j - 1].wide + SPACE_WIDTH
+            if j - i > 1:
+                pairs += unlike(found[j - 2], found[j - 1])
+            if pairs > MOST:
+                break
+            over = max(0.0, wide / full - 1.0) / WIDE
+            cost = BAD_EDGE * (starts[j - 1] + ends[i]) + TWO_WORDY * pairs + 0.7 * over * over
+            short = min(1.0, max(0.0, 0.92 - wide / full) * 4)
+            costs[i, j - i] = cost + SHORT * short * (not stops[i])
+    return costs
+
+
+def unlike(left: Piece, right: Piece) -> int:
+    """How unlikely two pieces are side by side: both words, or both numbers; a bullet stands alone."""
+    if left.bullet or right.bullet:
+        return 2 * MOST
+    return int((left.wordy and right.wordy) or (left.text.strip().isdecimal() and right.text.strip().isdecimal()))
+
+
+def _decode(found: list[Piece], bits: F64, full: float) -> tuple[list[int], float]:
+    """(where the lines begin, and the end; bits in all) of the cheapest lines."""
+    n = len(found)
+    costs = _line_costs(found, full)
+    inner = np.concatenate(([0.0], np.cumsum([bits[p, p - 1] for p in range(1, n)]))) if n else np.zeros(1)
+    stops = np.array([p.text.rstrip()[-1:] in STOPS for p in found])
+    best = np.full((n + 1, MOST + 1), np.inf)  # by where the last line ends and how many pieces it has
+    came = np.zeros((n + 1, MOST + 1), int)
+    for j in range(1, n + 1):
+        for size in range(1, min(j, MOST) + 1):
+            i = j - size
+            own = costs[i, size] + inner[j - 1] - inner[i]
+            if i == 0:
+                best[j, size] = own + bits[n, j - 1]
+                continue
+            sizes = np.arange(1, min(i, MOST) + 1)
+            anew = bits[n, j - 1] + np.where(stops[i - sizes], PARAGRAPH, UNSTOPPED)
+            flowing = best[i, sizes] + np.minimum(bits[i - sizes, j - 1], anew)
+            k = int(flowing.argmin())
+            best[j, size], came[j, size] = flowing[k] + own, k + 1
+    size = int(best[n].argmin())
+    cost = float(best[n, size])
+    cuts, j = [n], n
+    while j > 0:
+        j, size = j - size, int(came[j, size])
+        cuts.append(j)
+    return cuts[::-1], cost
+
+
+def _as_found(found: list[Piece], bits: F64, full: float) -> float:
+    """Bits of the pieces as they stand, each a line."""
+    costs = _line_costs(found, full)
+    n = len(found)
+    joints = (min(bits[i, i + 1], bits[n, i + 1] + UNSTOPPED) for i in range(n - 1))
+    return float(costs[:, 1].sum() + bits[n, 0] + sum(joints))
+
+
+def joined(line: list[Piece]) -> str:
+    """The text of one print line from its pieces, which stand from left to right."""
+    result = ""
+    for piece in reversed(line):
+        text = piece.text[::-1] if _DRAWN.fullmatch(piece.text) else piece.text
+        result = result.rstrip() + (" " if result and _spaced(result, text) else "") + text.lstrip()
+    return result
+
+
+def _spaced(before: str, after: str) -> bool:
+    """Whether a space parts two pieces: where either has one at its edge, or people write one."""
+    if before[-1:].isspace() or after[:1].isspace():
+        return True
+    left, right = before[-1:], after[:1]
+    if left.isdigit() and right.isdigit():
+        return True
+    if right in CLOSING + STOPS + COMMAS + "%\u066a-\u2013/" or left in OPENING + "-\u2013/":
+        return False
+    if left in CLOSING + STOPS + COMMAS + "%\u066a":
+        return True
+    word = before.split()[-1] if before.split() else ""
+    return bool(_RTL.search(left)) != bool(_RTL.search(right)) and word not in CLITICS
