@@ -75,7 +75,7 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     known: list[_Strip] = []
     plain: list[Row] = []
     parts = [row.spans(GUTTER * row.size) for row in rows]
-    extent = (min(r.x0 for r in rows), max(r.x1 for r in rows))
+    extent = (min([r.x0 for r in rows]), max([r.x1 for r in rows]))
     blanks = [_gaps(spans, extent) for spans in parts]
     i = 0
     while i < len(rows):
@@ -223,47 +223,64 @@ def _banded(region: list[Row], strip: _Strip, rtl: bool) -> int:
     """
     pitch = _pitch(region)
     middle = (strip.x0 + strip.x1) / 2
+    usual = _usual(region)
+    sides: dict[bool, list[Row | None]] = {}
     for i in range(ROWS, len(region)):
-        if _restarts(region, i, middle, pitch, rtl):
+        if _heading_like(region[i], usual) and _restarts(region, i, middle, pitch, rtl):
             return i
         if region[i - 1].y - region[i].y < (BAND - 0.5) * pitch:
             continue
-        first = [r for r in (_side(row, middle, rtl) for row in region[:i]) if r is not None]
-        if len(first) >= ROWS and _unfinished(first, rtl) and _blank_above(region, i, middle, pitch):
+        if not sides:
+            sides = {right: [_side(row, middle, right) for row in region] for right in (True, False)}
+        first = [r for r in sides[rtl][:i] if r is not None]
+        if len(first) >= ROWS and _unfinished(first, rtl) and _blank_above(sides, i, pitch):
             return i
     return len(region)
 
 
-def _blank_above(region: list[Row], i: int, middle: float, pitch: float) -> bool:
+def _blank_above(sides: dict[bool, list[Row | None]], i: int, pitch: float) -> bool:
     """Each side is blank for the height of a band above row i, whether or not the columns share their baselines."""
-    for right in (True, False):
-        above = [r for r in (_side(row, middle, right) for row in region[max(0, i - 3) : i]) if r is not None]
-        below = [r for r in (_side(row, middle, right) for row in region[i : i + 3]) if r is not None]
+    for side in sides.values():
+        above = [r for r in side[max(0, i - 3) : i] if r is not None]
+        below = [r for r in side[i : i + 3] if r is not None]
         if above and below and above[-1].y - below[0].y < BAND * pitch:
             return False
     return True
 
 
 def _restarts(region: list[Row], i: int, middle: float, pitch: float, rtl: bool) -> bool:
-    """Row i is a heading over all columns: beside it the other column is blank, and both go on below on one baseline."""
-    if i + 1 >= len(region) or not _heading_like(region[i], region) or _side(region[i], middle, not rtl) is not None:
+    """Heading-like row i stands over all columns: beside it the other column is blank, and both go on below on one
+    baseline."""
+    if i + 1 >= len(region) or _reaches(region[i], middle, not rtl):
         return False
-    other = [r for r in region[:i] if _side(r, middle, not rtl) is not None]
+    other = [r for r in region[:i] if _reaches(r, middle, not rtl)]
     below = region[i + 1]
-    level = _side(below, middle, rtl) is not None and _side(below, middle, not rtl) is not None
+    level = _reaches(below, middle, rtl) and _reaches(below, middle, not rtl)
     return level and bool(other) and other[-1].y - below.y > RESTART * pitch
 
 
-def _heading_like(row: Row, region: list[Row]) -> bool:
-    """Larger than the region's text, or in another font."""
-    sizes = sorted(r.size for r in region)
+def _usual(region: list[Row]) -> tuple[float, str]:
+    """The region's median size and commonest font."""
+    sizes = sorted([r.size for r in region])
     fonts = [r.font for r in region]
-    return row.size > LARGER * sizes[len(sizes) // 2] or row.font != max(set(fonts), key=fonts.count)
+    return sizes[len(sizes) // 2], max(dict.fromkeys(fonts), key=fonts.count)
+
+
+def _heading_like(row: Row, usual: tuple[float, str]) -> bool:
+    """Larger than the region's text, or in another font."""
+    size, font = usual
+    return row.size > LARGER * size or row.font != font
 
 
 def _side(row: Row, middle: float, right: bool) -> Row | None:
+    """The row's part on one side; None where it has no ink there."""
     atoms = [a for a in row.atoms if ((a.x0 + a.x1) / 2 >= middle) == right]
-    return Row(atoms) if any(a.kind != SPACE for a in atoms) else None
+    return Row(atoms) if any([a.kind != SPACE for a in atoms]) else None
+
+
+def _reaches(row: Row, middle: float, right: bool) -> bool:
+    """The row has ink on that side."""
+    return any(((a.x0 + a.x1) / 2 >= middle) == right and a.kind != SPACE for a in row.atoms)
 
 
 def _unfinished(side: list[Row], rtl: bool) -> bool:
@@ -307,7 +324,7 @@ def _trimmed(region: list[Row], rtl: bool) -> tuple[int, int]:
 def _leads_on(row: Row, region: list[Row], rtl: bool) -> bool:
     """A heading at the foot of the first column: it ends no column, it leads what follows across the page."""
     edge = max(r.x1 for r in region) - row.x1 if rtl else row.x0 - min(r.x0 for r in region)
-    return edge < row.size and _heading_like(row, region) and len(row.pieces(GUTTER * row.size)) == 1
+    return edge < row.size and _heading_like(row, _usual(region)) and len(row.pieces(GUTTER * row.size)) == 1
 
 
 def _stray(row: Row, neighbour: Row, pitch: float) -> bool:

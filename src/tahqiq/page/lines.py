@@ -60,12 +60,14 @@ class Row:
             extent
     """
 
-    __slots__ = ("_inked", "_steps", "atoms", "size", "x0", "x1", "y")
+    __slots__ = ("_end", "_font", "_inked", "_steps", "atoms", "size", "x0", "x1", "y")
 
     def __init__(self, atoms: list[Atom]) -> None:
         self.atoms = atoms
         self._inked: list[Atom] = []
-        self._steps: list[tuple[float, int]] = []
+        self._steps: list[tuple[float, int, float]] = []
+        self._end = 0.0
+        self._font: str | None = None
         inked = [a for a in atoms if a.kind != SPACE] or atoms
         self.size = _commonest([a.size for a in inked])
         main = [a for a in inked if a.size == self.size]
@@ -76,7 +78,7 @@ class Row:
     def add(self, atoms: list[Atom]) -> None:
         """Atoms that belong to the row too."""
         self.atoms.extend(atoms)
-        self._inked = []
+        self._inked, self._font = [], None
         self.x0 = min(self.x0, *[a.x0 for a in atoms])
         self.x1 = max(self.x1, *[a.x1 for a in atoms])
 
@@ -84,27 +86,36 @@ class Row:
         """What is no space, by x: shared, not to be changed."""
         if not self._inked:
             self._inked = sorted([a for a in self.atoms if a.kind != SPACE], key=left_edge)
-            self._steps = _steps(self._inked)
+            self._steps, self._end = _steps(self._inked)
         return self._inked
 
     def pieces(self, gap: float) -> list[list[Atom]]:
         """The inked atoms in x order, cut where nothing stands for more than `gap` points; a row is asked several times
         with different gaps, so its steps are kept."""
         inked = self.inked()
-        cuts = [i for step, i in self._steps if step > gap]
+        cuts = [i for step, i, _ in self._steps if step > gap]
         if not cuts:
             return [inked] if inked else []
         return [inked[i:j] for i, j in zip([0, *cuts], [*cuts, len(inked)], strict=True)]
 
     def spans(self, gap: float) -> list[tuple[float, float]]:
         """(x0, x1) of each of the `pieces`."""
-        return [(piece[0].x0, max([a.x1 for a in piece])) for piece in self.pieces(gap)]
+        inked = self.inked()
+        if not inked:
+            return []
+        cuts = [(i, edge) for step, i, edge in self._steps if step > gap]
+        starts = [inked[0].x0, *[inked[i].x0 for i, _ in cuts]]
+        return list(zip(starts, [*[edge for _, edge in cuts], self._end], strict=True))
 
     @property
     def font(self) -> str:
         """Name of the commonest font."""
-        fonts = [a.font for a in self.atoms]
-        return max(set(fonts), key=fonts.count)
+        if self._font is None:
+            fonts = [a.font for a in self.atoms]
+            first = fonts[0]
+            own = fonts.count(first)
+            self._font = first if own == len(fonts) else max(dict.fromkeys(fonts), key=fonts.count)
+        return self._font
 
     def __repr__(self) -> str:
         return f"Row(y {self.y:.1f}, {self.x0:.0f}-{self.x1:.0f}, {''.join(a.text for a in self.atoms)!r})"
@@ -250,16 +261,17 @@ def _around(made: list[Row], i: int) -> list[Row]:
     return [made[j] for j in range(max(0, i - 4), min(len(made), i + 5)) if j != i]
 
 
-def _steps(inked: list[Atom]) -> list[tuple[float, int]]:
-    """(points, index of the atom behind it) of every blank between the atoms, which are in x order."""
+def _steps(inked: list[Atom]) -> tuple[list[tuple[float, int, float]], float]:
+    """(points, index of the atom behind it, where it begins) of every blank between the atoms, which are in x order;
+    and where the last of them ends."""
     out = []
     edge = inked[0].x1 if inked else 0.0
     for i, atom in enumerate(inked):
         if atom.x0 > edge:
-            out.append((atom.x0 - edge, i))
+            out.append((atom.x0 - edge, i, edge))
         if atom.x1 > edge:
             edge = atom.x1
-    return out
+    return out, edge
 
 
 def _host(piece: list[Atom], hosts: list[Row]) -> Row | None:
