@@ -22,7 +22,6 @@ def _npm(name: str) -> tuple[Path, Path]:
 
 
 FILES: dict[str, tuple[Path, Path]] = {
-    "AlArabiya": (_ROOT / "truetype/fonts-arabeyes/ae_AlArabiya.ttf",) * 2,
     "Amiri": (_AMIRI / "Amiri-Regular.ttf", _AMIRI / "Amiri-Bold.ttf"),
     "Awami Nastaliq": (_ROOT / "truetype/awami/AwamiNastaliq-Regular.ttf",) * 2,
     "Cairo": _npm("Cairo"),
@@ -77,6 +76,7 @@ OF_LANGUAGE: dict[str, tuple[str, ...]] = {
 """What the producers fall back to, in this order, where their own font lacks a letter of the language."""
 
 HELD_OF_LANGUAGE: dict[str, tuple[str, ...]] = {
+    "ar": ("IBM Plex Sans Arabic",),
     "fa": ("Vazirmatn", "Lateef"),
     "ur": ("PakType Naskh Basic Urdu", "Harmattan"),
     "ckb": ("Lateef", "Vazirmatn"),
@@ -106,11 +106,13 @@ def choose(
 ) -> str:
     """The first font among `wanted`, then among the language's own, that holds all the letters of the script.
 
-    `held`: the fonts of the held-back half. With `whole` it must hold every character (producers that cannot mix
-    fonts). The order of the language's fonts does not depend on the document, so that a producer sets a language in one
-    font.
+    `held`: the fonts of the held-back half, which must hold the marks and points, too. With `whole` it must hold every
+    character (producers that cannot mix fonts). The order of the language's fonts does not depend on the document, so
+    that a producer sets a language in one font.
     """
     need = characters if whole else _script(characters)
+    if held:
+        need |= {c for c in characters if 0x590 <= ord(c) < 0x700}
     own = HELD_OF_LANGUAGE.get(lang, ()) if held else ()
     for family in (*wanted, *own, *OF_LANGUAGE.get(lang, ())):
         if not missing(family, need):

@@ -16,7 +16,7 @@ apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 \
     libegl1 libgl1 libxkbcommon0 libdbus-1-3 \
     fonts-hosny-amiri fonts-sil-scheherazade fonts-noto-core fonts-kacst fonts-kacst-one fonts-dejavu-core \
     fonts-freefont-ttf fonts-freefarsi fonts-unikurdweb fonts-nafees fonts-sil-awami-nastaliq fonts-sil-ezra \
-    fonts-arabeyes fonts-farsiweb fonts-paktype fonts-sil-harmattan fonts-sil-lateef fonts-liberation culmus \
+    fonts-farsiweb fonts-paktype fonts-sil-harmattan fonts-sil-lateef fonts-liberation culmus \
     npm
 
 # Fonts of the held-back half that Debian does not have (SIL Open Font License), as npm packages them.

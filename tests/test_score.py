@@ -43,13 +43,13 @@ def test_truth_against_itself_costs_nothing(name: str, told: dict[str, Any], kep
     assert not score.damage
 
 
-def test_texts_are_many_and_split_evenly() -> None:
+def test_texts_are_many_in_both_halves() -> None:
     pages: dict[tuple[str, str], int] = {}
     for text in texts.load_all():
         pages[text.lang, text.half] = pages.get((text.lang, text.half), 0) + len(text.pages)
-    assert pages["ar", "tuning"] + pages["ar", "held-back"] >= 30
-    for lang in ("ar", "fa", "ur", "ckb", "he"):
-        assert abs(pages[lang, "tuning"] - pages[lang, "held-back"]) <= 2
+    assert pages["ar", "tuning"] >= 30 and pages["ar", "held-back"] >= 18
+    for lang in ("fa", "ur", "ckb", "he"):
+        assert pages[lang, "tuning"] >= 4 and pages[lang, "held-back"] >= 2
     kinds = {half: {t.kind for t in texts.load_all() if t.half == half} for half in ("tuning", "held-back")}
     assert kinds["tuning"] == kinds["held-back"]
 

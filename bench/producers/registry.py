@@ -81,41 +81,41 @@ class Producer:
 PRODUCERS: dict[str, Producer] = {
     "chromium": Producer(
         "html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"},
-        ("Markazi Text", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
+        ("Tajawal", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
     "chromium_noto": Producer(
         "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"},
         ("IBM Plex Sans Arabic", "Cairo"), {"he": "Heebo", "ckb": "Vazirmatn"}, latin="Noto Sans"),
     "weasyprint": Producer(
         "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"},
-        ("Harmattan", "El Messiri"), {"he": "David Libre", "fa": "Lateef"}, latin="DejaVu Serif"),
+        ("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}, latin="DejaVu Serif"),
     "typst": Producer(
         "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"},
-        ("Tajawal", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}, latin="Noto Sans"),
+        ("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}, latin="Noto Sans"),
     "reportlab": Producer(
         "reportlab:reportlab", ("DejaVu Sans", "FreeFarsi", "Amiri"), "FreeSerif",
-        held=("Vazirmatn", "IBM Plex Sans Arabic"), forms=True, start=12.0),
+        held=("Vazirmatn",), forms=True, start=12.0),
     "pango": Producer(
         "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"},
         ("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}, start=12.0),
     "fpdf2": Producer(
         "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"},
-        ("IBM Plex Sans Arabic", "Harmattan"), {"ur": "Harmattan"}),
+        ("Tajawal",), {"ur": "Harmattan"}),
     "indesign": Producer(
         "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic",
-        held=("Lateef", "Markazi Text"), held_languages={"fa": "Lateef"}, latin="FreeSerif", start=15.0),
+        held=("Lateef", "Vazirmatn"), held_languages={"fa": "Lateef"}, latin="FreeSerif", start=15.0),
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans",
-        held=("Nazli", "IBM Plex Sans Arabic"), held_languages={"fa": "Nazli", "he": "David Libre"}, latin="FreeSans"),
+        held=("El Messiri", "IBM Plex Sans Arabic"), held_languages={"fa": "Nazli", "he": "David Libre"}, latin="FreeSans"),
     "libreoffice": Producer(
         "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic",
         held=("Harmattan", "Markazi Text"), latin="DejaVu Serif", plain_notes=True, faults="libreoffice:broken_words"),
     "libreoffice_kacst": Producer(
         "libreoffice:libreoffice", ("KacstBook",), "KacstOne",
-        held=("KacstQurn", "AlArabiya"), held_languages={"fa": "Nazli", "ur": "Harmattan"},
+        held=("KacstQurn", "Cairo"), held_languages={"fa": "Vazirmatn", "ur": "Harmattan"},
         latin="FreeSerif", plain_notes=True, faults="libreoffice:broken_words"),
     "lualatex": Producer(
         "latex:lualatex", ("Amiri",), "Scheherazade", held=("Vazirmatn", "Lateef"),
-        held_languages={"he": "David Libre"}, whole=True),
+        held_languages={"he": "David Libre", "ur": "Harmattan"}, whole=True),
     "xelatex": Producer(
         "latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", held=("Harmattan", "IBM Plex Sans Arabic"),
         held_languages={"he": "Frank Ruhl Libre", "ckb": "Harmattan"}, whole=True),
