@@ -162,7 +162,7 @@ def vote(lines: list[str]) -> Turned:
     leading, held = len(_LEADING_MARK.findall(text)), len(_HELD_MARK.findall(text))
     faces = {family: sum(_facing(line, family) for line in lines) for family in FAMILIES}
     drawn = sum(faces.values())
-    evidence = sum(_reversed_number(number) for line in lines for number in re.findall(r"\d+", line))
+    evidence = sum(number_bits(number) for line in lines for number in re.findall(r"\d+", line))
     for word in re.findall(r"[A-Za-z]{3,}", text):
         if word[0].isupper() and word[1:].islower():
             evidence -= 3.0
@@ -206,7 +206,7 @@ def _facing(line: str, family: str) -> int:
 _OUTER = " .,:;\u060c\u061b"
 
 
-def _reversed_number(number: str) -> float:
+def number_bits(number: str) -> float:
     """Bits for "this number was turned round": no one begins with 0, many end with it, and years begin with 13 … 20."""
     if len(number) < 2 or number == number[::-1]:
         return 0.0

@@ -133,6 +133,8 @@ def _best_choices(text: str, places: list[Place], model: Words | None) -> list[t
 
 def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
     """Run order with the line breaks kept."""
+    if model is None and _broken(state.text, places):
+        return
     if len(places) > SAMPLE and not _best_choices(state.text, sampled(places), model):
         return
     real = _best_choices(state.text, places, model)
@@ -145,6 +147,13 @@ def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
         else:
             state.doubts.append(Doubt("run-order", start, end, round(2.0 ** (choice.gain + against), 3)))
     state.take("run-order", edits)
+
+
+def _broken(text: str, places: list[Place]) -> bool:
+    """Whether lines that begin with a sign mostly follow a number at a line's end: they are lines broken there, in
+    their right order."""
+    begin = [s for s, e in places if text[s:e].lstrip()[:1] in runs.EDGE_SIGNS]
+    return 2 * sum(text[:s].rstrip()[-1:].isalnum() and text[:s].rstrip()[-1:].isascii() for s in begin) > len(begin)
 
 
 def _open_quote(text: str, at: int) -> bool:

@@ -8,6 +8,7 @@ no wider than the page's lines, and that neither begin with a stop nor end with 
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -42,6 +43,10 @@ can be undone (pdfminer's boxes of pieces from several lines: 17.3-18.6; pieces 
 GAIN, PER_LINE = 12.0, 2.0
 """Bits a page must gain, in all and for each line that was put together."""
 
+FEW, PER_JOINT = 10, 2.0
+"""Where the text was not back to front: the least joints, and the bits that the words at each must gain over the pieces
+read on as they stand (pieces from left to right: 2-5; pieces in order: below 1)."""
+
 _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}]")
 _LINE = re.compile(r"[^\n\f]*\S[^\n\f]*")
 _BAD_START = re.compile(f"\\s*[{re.escape(CLOSING + STOPS + COMMAS)}%\u066a]")
@@ -64,12 +69,16 @@ class Piece(NamedTuple):
     wide: float
 
 
-def find(text: str, model: Words | None) -> list[Edit]:
-    """An edit for each print line that was in pieces: from its first piece to its last. [] where no page shows it."""
+def find(text: str, model: Words | None, turned: bool) -> list[Edit]:
+    """An edit for each print line that was in pieces: from its first piece to its last. [] where no page shows it.
+
+    `turned`: the text was back to front, so that its pieces stand from left to right. Otherwise the word model must
+    show that they do.
+    """
     edits: list[Edit] = []
     at = 0
     for page in text.split("\f"):
-        edits += _page(text, at, at + len(page), model)
+        edits += _page(text, at, at + len(page), model, turned)
         at += len(page) + 1
     return edits
 
@@ -85,21 +94,25 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     return found
 
 
-def _page(text: str, start: int, end: int, model: Words | None) -> list[Edit]:
+def _page(text: str, start: int, end: int, model: Words | None, turned: bool) -> list[Edit]:
     found = pieces(text, start, end)
     bare = [not p.wordy and not p.bullet for p in found]
     inner = sum(bare[1:-1])
-    if inner < BARE or inner < BARE_SHARE * len(found):
+    if inner < BARE or inner < BARE_SHARE * len(found) or (model is None and not turned):
         return []
     bits = _joints(found, model)
     tried = [(*_decode(found, bits, full), full) for full in line_width(found) * WIDTHS]
     cuts, cost, full = min(tried, key=lambda way: way[1])
     gain = _as_found(found, bits, full) - cost
-    inside = [bits[p, p - 1] for a, b in zip(cuts, cuts[1:], strict=False) for p in range(a + 1, b)]
+    lines = [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 1]
+    if not lines or gain < GAIN or gain < PER_LINE * len(lines):
+        return []
+    inside = [bits[p, p - 1] for a, b in lines for p in range(a + 1, b)]
     if model is not None and len(inside) > MANY and sum(inside) > SCRAMBLED * len(inside):
         return []
-    lines = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 1]
-    if not lines or gain < GAIN or gain < PER_LINE * len(lines):
+    across = [bits[a, c - 1] for a, c in zip(cuts, cuts[2:], strict=False)]
+    onward = sum(bits[i, i + 1] for i in range(len(found) - 1))
+    if not turned and (len(inside) < FEW or onward - sum(inside) - sum(across) < PER_JOINT * len(inside)):
         return []
     return [Edit(found[a].start, found[b - 1].end, joined(found[a:b]), gain / len(lines)) for a, b in lines]
 
@@ -176,7 +189,7 @@ def _decode(found: list[Piece], bits: F64, full: float) -> tuple[list[int], floa
     came = np.zeros((n + 1, MOST + 1), int)
     for j in range(1, n + 1):
         for size in range(1, min(j, MOST) + 1):
-            i = j - size
+            i = int(j - size)
             own = costs[i, size] + inner[j - 1] - inner[i]
             if i == 0:
                 best[j, size] = own + bits[n, j - 1]
@@ -186,12 +199,12 @@ def _decode(found: list[Piece], bits: F64, full: float) -> tuple[list[int], floa
             flowing = best[i, sizes] + np.minimum(bits[i - sizes, j - 1], anew)
             k = int(flowing.argmin())
             best[j, size], came[j, size] = flowing[k] + own, k + 1
-    size = int(best[n].argmin())
-    cost = float(best[n, size])
-    cuts, j = [n], n
-    while j > 0:
-        j, size = j - size, int(came[j, size])
-        cuts.append(j)
+    last = int(best[n].argmin())
+    cost = float(best[n, last])
+    cuts, at = [n], n
+    while at > 0:
+        at, last = at - last, int(came[at, last])
+        cuts.append(at)
     return cuts[::-1], cost
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tahqiq import lm
 from tahqiq.lm import LanguageModel, Letters, Words
-from tahqiq.mend import brackets, codes, debris, ends, furniture, gaps, lamalef, letters, order, pieces, spaces
+from tahqiq.mend import brackets, breaks, codes, debris, ends, furniture, gaps, lamalef, letters, numbers, order, pieces, spaces
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
 from tahqiq.model import Traced
 
@@ -157,12 +157,14 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         order.word_order(state, words)
     else:
         order.signs_order(state)
-    turned = sum(step.rule in TURNED for step in state.steps)
-    if turned > MOSTLY * state.text.count("\n"):
-        state.take("pieces", pieces.find(state.text, words))
+    turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
+    if turned:
+        state.take("pieces", pieces.find(state.text, words, turned))
     order.run_order(state, words)
-    state.take("pieces", pieces.find(state.text, words))
     state.take("run-ends", ends.find(state.text, words))
+    state.take("pieces", pieces.find(state.text, words, turned))
+    state.take("reversed-numbers", numbers.find(state.text))
+    state.take("line-breaks", breaks.find(state.text))
     if words is None:
         return
     damaged = damaged or bool(state.steps)

@@ -15,9 +15,11 @@ RULES = {
     "embedding": "numbers and signs in the order of the ink inside bidi controls",
     "visual-order": "the line was back to front",
     "reversed-digits": "the line was back to front, its digits with it",
+    "reversed-numbers": "numbers back to front in lines that are not",
     "word-order": "the line's words were in reverse",
     "run-order": "the line's runs stood from left to right",
     "pieces": "a print line in pieces, each on a line of its own",
+    "line-breaks": "a line broken inside a sentence",
     "run-ends": "signs and spaces at the wrong end of a run",
     "forms": "presentation forms for letters",
     "lam-alef": "lam-alef with its letters swapped",
@@ -63,7 +65,8 @@ class Doubt(NamedTuple):
 
 RIGHT = {
     "codes": 0.99, "debris": 0.998, "embedding": 0.9, "visual-order": 0.99, "reversed-digits": 0.98, "word-order": 0.99,
-    "run-order": 0.91, "run-ends": 0.9, "pieces": 0.9, "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
+    "run-order": 0.91, "run-ends": 0.9, "pieces": 0.9, "reversed-numbers": 0.97, "line-breaks": 0.95,
+    "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
     "spaces": 0.95, "furniture": 0.95,
 }  # fmt: skip
 """How often a step of each rule was right, over held-out pages (bench/mend/reliability.py: the line, or the paragraph where

@@ -47,6 +47,8 @@ CROSSED = 4.0
 """Bits against a line in which a bracket closes before one opens."""
 
 
+EDGE_SIGNS = tuple(STOPS + COMMAS + CLOSING)
+
 Habit = Callable[[list[Atom]], list[int]]
 HABITS: tuple[Habit, ...] = (
     lambda parts: run_numbers(parts, True), lambda parts: run_numbers(parts, False), edge_runs, sign_runs,
