@@ -229,7 +229,7 @@ def _stretched(text: str, budget: int) -> str:
 def _forms() -> dict[tuple[str, str], str]:
     """(letter or ligature, "isol" | "init" | "medi" | "fina") -> presentation form."""
     table = {}
-    for code in (*range(0xFB50, 0xFBFF), *range(0xFE80, 0xFEFD)):
+    for code in (*range(0xFB50, 0xFC00), *range(0xFE80, 0xFEFD)):
         kind, _, rest = unicodedata.decomposition(chr(code)).partition("> ")
         if rest:
             letters = "".join(chr(int(c, 16)) for c in rest.split())

@@ -102,7 +102,8 @@ PRODUCERS: dict[str, Producer] = {
         ("Tajawal",), {"ur": "Harmattan"}),
     "indesign": Producer(
         "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic",
-        held=("Lateef", "Vazirmatn"), held_languages={"fa": "Lateef"}, latin="FreeSerif", start=15.0),
+        held=("IBM Plex Sans Arabic", "Vazirmatn"), held_languages={"fa": "Lateef"},
+        latin="FreeSerif", start=15.0),
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans",
         held=("El Messiri", "IBM Plex Sans Arabic"), held_languages={"fa": "Nazli", "he": "David Libre"}, latin="FreeSans"),
