@@ -122,7 +122,7 @@ def _add_bullets(found: list[Row], ink: PageInk, rtl: bool) -> None:
                 continue
             gap = x0 - row.x1 if rtl else row.x0 - x1
             if 0 < gap < BULLET_REACH * row.size:
-                row.add([Atom("\N{BULLET}", "O", BASE, x0, x1, row.y, row.size, -1, -1, "", False)])
+                row.add([Atom("\N{BULLET}", "O", BASE, x0, x1, row.y, row.size, -1, "", False)])
                 break
 
 

@@ -91,7 +91,7 @@ def line_of_atoms(clusters: Sequence[Cluster], drawn: bool = False) -> list[Atom
         text = cluster.text if drawn else cluster.logical
         wide = 12 * WIDTHS.get(text, 0.5)
         kind = SPACE if text == " " else BASE
-        out.append(Atom(text, bidi.classes(text)[0], kind, x, x + wide, 500.0, 12.0, index, 0, "Made", drawn))
+        out.append(Atom(text, bidi.classes(text)[0], kind, x, x + wide, 500.0, 12.0, index, "Made", drawn))
         x += wide
     return out
 
@@ -108,7 +108,7 @@ def row_of_atoms(items: Sequence[Any]) -> list[Atom]:
         kind = SPACE if text == " " else KASHIDA if text == TATWEEL else BASE
         x -= 12 * advance
         cls = bidi.classes(text)[0]
-        out.append(Atom(text, cls, kind, x, x + 12 * advance, 500.0, 12.0, len(out), 0, "Made", False))
+        out.append(Atom(text, cls, kind, x, x + 12 * advance, 500.0, 12.0, len(out), "Made", False))
     return out[::-1]
 
 

@@ -26,7 +26,6 @@ class Atom:
         "kind",
         "raised",
         "size",
-        "string",
         "text",
         "trace",
         "x0",
@@ -44,7 +43,6 @@ class Atom:
         y: float,
         size: float,
         index: int,
-        string: int,
         font: str,
         drawn: bool,
     ) -> None:
@@ -56,7 +54,6 @@ class Atom:
         self.y = y
         self.size = size
         self.index = index
-        self.string = string
         self.font = font
         self.drawn = drawn
         self.raised = False

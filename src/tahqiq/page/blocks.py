@@ -170,7 +170,7 @@ def _with_label(line: list[list[Atom]], rtl: bool) -> list[list[Atom]]:
         return line
     left, right = line
     edge = max(a.x1 for a in left)
-    space = Atom(" ", "W", SPACE, edge, right[0].x0, right[0].y, right[0].size, -1, right[0].string, right[0].font, False)
+    space = Atom(" ", "W", SPACE, edge, right[0].x0, right[0].y, right[0].size, -1, right[0].font, False)
     return [[*left, space, *right]]
 
 

@@ -6,6 +6,7 @@ atoms(glyphs) → one `Atom` for each glyph or ActualText cluster that stands fo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph, Glyphs
@@ -29,6 +30,9 @@ from tahqiq.page.faces import (
     is_mark,
 )
 from tahqiq.page.marks import Mark, attach
+
+COMBINING = (MARK, DOTS, JOINER)
+"""Kinds that are no atoms of their own."""
 
 CLUSTER = 6
 """Glyphs. A longer ActualText sequence is a word or phrase, not a cluster, and is not one atom."""
@@ -71,12 +75,11 @@ def atoms(
             x, y, advance = xs[i], ys[i], advances[i]
             if sin:
                 x, y = x * cos + y * sin, y * cos - x * sin
-            if kind == MARK or kind == DOTS or kind == JOINER:
-                marks.append(Mark(face, glyph, i, len(found), size, n, x, y, font, glyph.doubt))
+            if kind in COMBINING:
+                marks.append(Mark(face, glyph, i, len(found), size, x, y, font, glyph.doubt))
                 continue
-            atom = Atom(face.text, face.cls, kind, x, x + advance, y, size, i, n, font, glyph.drawn)
-            if advance < 0.0:
-                atom.x0, atom.x1 = x + advance, x
+            x0, x1 = (x, x + advance) if advance >= 0.0 else (x + advance, x)
+            atom = Atom(face.text, face.cls, kind, x0, x1, y, size, i, font, glyph.drawn)
             if glyph.doubt:
                 atom.doubt(glyph.doubt, f"{font} code {glyph.code:#x}")
             elif face.text == UNKNOWN:
@@ -114,15 +117,23 @@ def _shifted(glyphs: Glyphs, faces: dict[FontGlyph, Face]) -> frozenset[int]:
     return frozenset(bad)
 
 
+@lru_cache(maxsize=4096)
+def _told(actual: str, own: tuple[str, ...]) -> tuple[str, str, bool]:
+    """What an ActualText says, folded; the same without joiners; and whether its glyphs' own texts say no less."""
+    told = fold(actual).strip(" ")
+    plain = told.replace(ZWNJ, "")
+    said = "".join(own).replace(" ", "")
+    same = all(own) and UNKNOWN not in said and sorted(said) == sorted(plain.replace(" ", ""))
+    return told, plain, same or not own or (len(own) == 1 and bidi.MIRRORS.get(plain) == own[0])
+
+
 def _span_end(glyphs: Glyphs, n: int) -> int:
     """End (glyph index) of the consecutive strings that share the marked-content span of string n."""
-    span = glyphs.strings[n].span
-    end = glyphs.strings[n].end
-    for shown in glyphs.strings[n + 1 :]:
-        if shown.span != span:
-            break
-        end = shown.end
-    return end
+    strings = glyphs.strings
+    span = strings[n].span
+    while n + 1 < len(strings) and strings[n + 1].span == span:
+        n += 1
+    return strings[n].end
 
 
 def _cluster(
@@ -147,29 +158,18 @@ def _cluster(
         combining = combining and face.kind == MARK
     if combining:
         return False  # some producers give the marks of a cluster the text of its letter too
-    told = fold(glyphs.actual[span]).strip(" ")
-    actual = told.replace(ZWNJ, "")
-    said = "".join(own).replace(" ", "")
-    if all(own) and UNKNOWN not in said and sorted(said) == sorted(actual.replace(" ", "")):
-        return False
-    if end - start > CLUSTER or end == start or (end - start == 1 and bidi.MIRRORS.get(actual) == own[0]):
+    told, actual, agreed = _told(glyphs.actual[span], tuple(own))
+    if agreed or end - start > CLUSTER:
         return False
     cos, sin = turn
     shown = glyphs.strings[glyphs.shown[start]]
-    left = min(range(start, end), key=lambda i: glyphs.x[i] * cos + glyphs.y[i] * sin)
     places = [
         (glyphs.x[i] * cos + glyphs.y[i] * sin, glyphs.y[i] * cos - glyphs.x[i] * sin, glyphs.advance[i])
         for i in range(start, end)
     ]
-    wide = max(range(start, end), key=lambda i: abs(glyphs.advance[i]))
-    x0 = (
-        min(min(x, x + a) for x, _, a in places if abs(a) > 0.0)
-        if any(a for _, _, a in places)
-        else places[left - start][0]
-    )
-    x1 = max(max(x, x + a) for x, _, a in places)
-    y = places[wide - start][1]
-    n = glyphs.shown[start]
+    x0 = min([min(x, x + a) for x, _, a in places if a] or [x for x, _, _ in places])
+    x1 = max([max(x, x + a) for x, _, a in places])
+    y = places[0][1] if len(places) == 1 else max(places, key=lambda place: abs(place[2]))[1]
     if not actual or all(ch in CONTROLS for ch in actual):
         return all(not face for face in own)
     if all(is_mark(ch) for ch in actual):
@@ -180,14 +180,13 @@ def _cluster(
                 start,
                 len(found),
                 shown.size,
-                n,
                 places[0][0],
                 y,
                 shown.font.name,
             )
         )
         return True
-    atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, n, shown.font.name, False)
+    atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, shown.font.name, False)
     atom.hidden = actual != told
     if actual == TATWEEL:
         atom.kind = KASHIDA

@@ -81,7 +81,7 @@ HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 class Mark:
     """A combining glyph on its way to a base."""
 
-    __slots__ = ("doubt", "face", "font", "glyph", "index", "position", "size", "string", "x", "y")
+    __slots__ = ("doubt", "face", "font", "glyph", "index", "position", "size", "x", "y")
 
     def __init__(
         self,
@@ -90,7 +90,6 @@ class Mark:
         index: int,
         position: int,
         size: float,
-        string: int,
         x: float,
         y: float,
         font: str,
@@ -104,7 +103,6 @@ class Mark:
         self.position = position
         """Number of atoms painted before it."""
         self.size = size
-        self.string = string
         self.x = x
         self.y = y
 
@@ -120,7 +118,7 @@ def attach(marks: list[Mark], found: list[Atom]) -> None:
         if base < 0:
             if mark.face.kind != JOINER:
                 atom = Atom(
-                    mark.face.text, "O", BASE, mark.x, mark.x, mark.y, mark.size, mark.index, mark.string, "", False
+                    mark.face.text, "O", BASE, mark.x, mark.x, mark.y, mark.size, mark.index, "", False
                 )
                 atom.cls = bidi.classes(mark.face.text)[0]
                 atom.doubt("loose-mark")

@@ -186,7 +186,6 @@ def _space(blank: Atom | None, before: Atom, after: Atom, edge: float) -> Atom:
         before.y,
         min(before.size, after.size),
         index,
-        before.string,
         before.font,
         False,
     )
