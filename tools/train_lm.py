@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from tahqiq.lm import letters, store, words
+from tahqiq.lm import letters, marks, store, words
 from tahqiq.lm.estimate import estimate
 from tahqiq.lm.fold import LETTERS, TOKEN, token_key, unknown_class
 
@@ -116,7 +116,7 @@ def main() -> None:
     parser.add_argument("-o", "--out", type=Path, required=True)
     parser.add_argument("--lang", choices=("ar", "fa", "he"), required=True)
     parser.add_argument("--sources", choices=("all", "permissive"), default="all")
-    parser.add_argument("--only", choices=("letters", "words"))
+    parser.add_argument("--only", choices=("letters", "words", "marks"))
     parser.add_argument("--bigrams", type=int, default=2_000_000)
     parser.add_argument("--trigrams", type=int, default=2_600_000)
     options = parser.parse_args()
@@ -127,11 +127,16 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     alphabet = letters.HEBREW_ALPHABET if options.lang == "he" else letters.ARABIC_ALPHABET
     started = time.monotonic()
-    if options.only != "words":
+    if options.only in (None, "letters"):
         path = options.out / f"{options.lang}.letters.bin"
         store.write(path, meta, train_letters(files, alphabet))
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, {time.monotonic() - started:.0f} s", file=sys.stderr)
-    if options.only != "letters" and options.lang == "ar":
+    if options.only in (None, "marks") and options.lang == "ar":
+        path = options.out / f"{options.lang}.marks.bin"
+        vowelled = [f for f in files if "diacritised" in f.name]
+        store.write(path, meta | {"sources": [f.name.removesuffix(".txt.xz") for f in vowelled]}, marks.train(lines(vowelled)))
+        print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, {time.monotonic() - started:.0f} s", file=sys.stderr)
+    if options.only in (None, "words") and options.lang == "ar":
         path = options.out / f"{options.lang}.words.bin"
         store.write(path, meta, train_words(files, (options.bigrams, options.trigrams)))
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB, {time.monotonic() - started:.0f} s", file=sys.stderr)

@@ -20,9 +20,10 @@ import numpy as np
 from tahqiq.lm import store
 from tahqiq.lm.fold import tokens
 from tahqiq.lm.letters import DIGIT, FIRST_LETTER, FOREIGN, SPACE, Letters
+from tahqiq.lm.marks import Marks
 from tahqiq.lm.words import Words
 
-__all__ = ["LANGUAGES", "LanguageModel", "Letters", "Words", "load"]
+__all__ = ["LANGUAGES", "LanguageModel", "Letters", "Marks", "Words", "load"]
 
 LANGUAGES = ("ar", "fa", "he")
 DATA = Path(__file__).parent / "data"
@@ -45,6 +46,12 @@ class LanguageModel:
         """The word model, None where the language has none."""
         path = self.folder / f"{self.lang}.words.bin"
         return Words(*store.read(path)) if path.exists() else None
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        """The marks model, None where the language has none."""
+        path = self.folder / f"{self.lang}.marks.bin"
+        return Marks(*store.read(path)) if path.exists() else None
 
     def score(self, text: str) -> float:
         """Bits per character of the text under the letter model (spaces count, marks do not); 0 for an empty text."""

@@ -144,6 +144,44 @@ def sign_runs(parts: list[Atom]) -> list[int]:
     return runs
 
 
+def ends_orders(parts: list[Atom], runs: list[int]) -> list[list[int]]:
+    """Readings of a line whose runs stood from left to right and whose signs stayed at the wrong end of their run.
+
+    An opening bracket at a run's front closes it. A stop, comma or closing bracket there belongs behind the number that
+    comes before the run; at the front of the line's last run it may as well end the line: up to three readings. A percent
+    sign at a run's end belongs behind the number before it.
+    """
+    stretches = [[i for i in range(len(parts)) if runs[i] == run] for run in range(max(runs), -1, -1)]
+    found: list[list[int]] = []
+    for extra in range(3):
+        order: list[int] = []
+        for n, stretch in enumerate(stretches):
+            words = [i for i in stretch if parts[i].kind == "w"]
+            if not words:
+                order += stretch
+                continue
+            lead, core = [i for i in stretch if i < words[0]], [i for i in stretch if words[0] <= i <= words[-1]]
+            tail = [i for i in stretch if i > words[-1]]
+            numbered = n > 0 and parts[order[-1]].kind in "nl"
+            cut = 0
+            while cut < len(lead) and not _in_place(parts, lead[cut], numbered):
+                cut += 1
+            if n == len(stretches) - 1:
+                cut = min(cut + extra, len(lead))
+            front = [i for i in tail if numbered and parts[i].text in ("%", "\u066a")]
+            order += front + lead[cut:] + core + [i for i in tail if i not in front] + lead[:cut][::-1]
+        if order not in found:
+            found.append(order)
+    return found
+
+
+def _in_place(parts: list[Atom], i: int, numbered: bool) -> bool:
+    """Whether a sign at a run's front belongs there: an opening bracket that touches its word, or what closes a number."""
+    if parts[i].text in OPENING and parts[i].text not in CLOSING:
+        return i + 1 < len(parts) and not parts[i + 1].spaced
+    return numbered and parts[i].text in HUGGING
+
+
 def sign_contacts(parts: list[Atom]) -> int:
     """Commas and stops between words that touch both of them, less those that touch only the word before."""
     found = 0

@@ -15,13 +15,18 @@ LEAST, SHARE = 4, 0.04
 """Lines that cannot begin so, and their share of all lines, before any is joined."""
 
 _LETTER = f"{LETTERS}{FORMS}{HEBREW}"
+_LTR = "0-9A-Za-z\u0660-\u0669\u06f0-\u06f9"
 _BREAK = "[ \u00a0]*\n[ \u00a0\n]*"
-_SIGN = re.compile(f"(?<=[{_LETTER}0-9A-Za-z\u0660-\u0669\u06f0-\u06f9%\u066a)\\]\u00bb]){_BREAK}(?=[%\u066a]|[.,:;\u060c\u061b\u061f](?:\\s|$))")
-_CLOSING = re.compile(f"(?<=[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]){_BREAK}(?=[)\\]\u00bb](?:[\\s.,:;\u060c\u061b]|$))")
-_DASH = re.compile(f"(?<![\\d.,])(\\d+)({_BREAK}[-\u2013/]{_BREAK}|[-\u2013]{_BREAK}|{_BREAK}\u2013)(?=(\\d+)(?![\\d.,]*[\\d%\u066a]))")
+_END = f"(?<=[{_LETTER}{_LTR}%\u066a)\\]\u00bb])"
+_SIGN = re.compile(f"{_END}{_BREAK}(?=[%\u066a]|[.,:;\u060c\u061b\u061f](?:\\s|$))")
+_CLOSING = re.compile(f"(?<=[{_LTR}]){_BREAK}(?=[)\\]\u00bb](?:[\\s.,:;\u060c\u061b]|$))")
+_DASH = re.compile(
+    f"(?<![\\d.,])(\\d+)({_BREAK}[-\u2013/]{_BREAK}|[-\u2013]{_BREAK}|{_BREAK}\u2013)"
+    "(?=(\\d+)(?![\\d.,]*[\\d%\u066a]))"
+)
 """A dash between two whole numbers: a range. In a table it may be a sign, of a decimal or a percentage."""
 _HANGING = re.compile(f"(?<=[ {_LETTER}][-/]){_BREAK}(?=\\d)")
-_ONWARD = re.compile("(?<=[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9])\n[ \u00a0]+(?=\\S)")
+_ONWARD = re.compile(f"(?<=[{_LTR}])\n[ \u00a0]+(?=\\S)")
 """A line that begins with a space after one that ends with a number: it went on."""
 
 

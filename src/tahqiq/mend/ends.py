@@ -58,7 +58,8 @@ def find(text: str, model: Words | None) -> list[Edit]:
     found = runs(text)
     misfit = joints = 0
     for run in found:
-        before, after = (side[:1] if there else "" for side, there in zip((run.before[-1:], run.after), run.touching))
+        before = run.before[-1:] if run.touching[0] else ""
+        after = run.after[:1] if run.touching[1] else ""
         count = (before != "") + (after != "")
         joints += count
         misfit += min(count, misfits(before + text[run.start : run.end] + after))
@@ -108,7 +109,7 @@ _SIGNS = re.escape(CLOSING + STOPS + COMMAS)
 _GLUED = re.compile(f"[{_LETTER}](?=[{_LTR}])")
 _MISFITS = (
     re.compile(f"[{_LTR}](?=[{_LETTER}]{{2}})"),
-    re.compile(f"(?<![{_LTR}])[%\u066a]|[%\u066a](?=[{_LETTER}{_LTR}])"),
+    re.compile(f"(?<![{_LTR}])(?<![{_LTR}] )[%\u066a]|[%\u066a](?=[{_LETTER}{_LTR}])"),
     re.compile(f"\\s(?=[{_SIGNS}])|^(?=[{_SIGNS}])"),
     re.compile(f"[{_SIGNS}](?=[{_LETTER}])"),
     re.compile(f"[{re.escape(OPENING)}](?=\\s|$)|[{_LETTER}{_LTR}](?=[{re.escape(OPENING)}])"),

@@ -115,7 +115,7 @@ def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[st
 def _best_choices(text: str, places: list[Place], model: Words | None) -> list[tuple[Place, runs.Choice]]:
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
     parsed = [atoms(text, start, end) for start, end in places]
-    habits = runs.HABITS if model is None else runs.HABITS[:3]
+    habits = runs.HABITS if model is None else runs.HABITS[:4]
     tried = [runs.choices(parsed, model, habit) for habit in habits]
     totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
     usual = totals.index(max(totals))

@@ -127,10 +127,11 @@ def _joints(found: list[Piece], model: Words | None) -> F64:
     """(n + 1, n + 1): bits of a piece's first two words after another piece; the last row and column are the edge."""
     n = len(found)
     bits = np.zeros((n + 1, n + 1))
-    for b in range(n):
-        if found[b].text.lstrip()[:1] in ("%", "\u066a"):
-            bits[:, b] += BAD_EDGE
-            bits[[a for a in range(n) if found[a].text.rstrip()[-1:].isdigit()], b] -= BAD_EDGE
+    numbers = [i for i in range(n) if found[i].text.rstrip()[-1:].isdigit()]
+    for i in range(n):
+        if found[i].text.lstrip()[:1] in ("%", "\u066a"):
+            bits[:, i] += BAD_EDGE
+            bits[numbers, i] -= BAD_EDGE
     if model is None:
         return bits
     edge = np.uint64(EDGE_HASH)
@@ -142,8 +143,8 @@ def _joints(found: list[Piece], model: Words | None) -> F64:
     tails = [np.concatenate((np.array([edge]), model.ids(tokens(p.text[-80:])[-2:]))) for p in found]
     last = np.array([t[-1] for t in tails] + [edge])
     before = np.array([t[-2] for t in tails] + [edge])
-    a, b = np.nonzero(np.abs(np.subtract.outer(np.arange(n + 1), np.arange(n + 1))) <= 2 * MOST)
-    a, b = np.concatenate((a, np.full(n, n))), np.concatenate((b, np.arange(n)))
+    near, other = np.nonzero(np.abs(np.subtract.outer(np.arange(n + 1), np.arange(n + 1))) <= 2 * MOST)
+    a, b = np.concatenate((near, np.full(n, n))), np.concatenate((other, np.arange(n)))
     found_bits = model.bits(before[a], last[a], first[b]).astype(float)
     found_bits += np.where(several[b], model.bits(last[a], first[b], second[b]), 0.0)
     bits[a, b] += found_bits
@@ -199,11 +200,11 @@ def _decode(found: list[Piece], bits: F64, full: float) -> tuple[list[int], floa
             flowing = best[i, sizes] + np.minimum(bits[i - sizes, j - 1], anew)
             k = int(flowing.argmin())
             best[j, size], came[j, size] = flowing[k] + own, k + 1
-    last = int(best[n].argmin())
-    cost = float(best[n, last])
+    size_of_last = int(best[n].argmin())
+    cost = float(best[n, size_of_last])
     cuts, at = [n], n
     while at > 0:
-        at, last = at - last, int(came[at, last])
+        at, size_of_last = at - size_of_last, int(came[at, size_of_last])
         cuts.append(at)
     return cuts[::-1], cost
 

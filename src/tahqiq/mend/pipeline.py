@@ -9,7 +9,22 @@ from typing import NamedTuple
 
 from tahqiq import lm
 from tahqiq.lm import LanguageModel, Letters, Words
-from tahqiq.mend import brackets, breaks, codes, debris, ends, furniture, gaps, lamalef, letters, numbers, order, pieces, spaces
+from tahqiq.mend import (
+    brackets,
+    breaks,
+    codes,
+    debris,
+    ends,
+    furniture,
+    gaps,
+    lamalef,
+    letters,
+    numbers,
+    order,
+    pieces,
+    shifts,
+    spaces,
+)
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
 from tahqiq.model import Traced
 
@@ -28,6 +43,7 @@ _CODES = re.compile(
 _FORMS = re.compile(f"[{letters.FOLDED}]")
 _DEBRIS = re.compile(f"[{debris.DEBRIS}]")
 _GAPS = re.compile(f"[{gaps.GAP}]")
+_MARK = re.compile("[\u064b-\u0652]")
 _LOOSE = re.compile("[ \u00a0\u0640][\u064b-\u0652\u0670]")
 """What a rule cannot do without: a text without it is not searched further."""
 
@@ -151,6 +167,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         _lam_alefs(state, words, model.letters)
     if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
         state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
+    if model.marks is not None and _MARK.search(state.text):
+        state.take("marks-shifted", shifts.find(state.text, model.marks, damaged or bool(state.steps)))
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))
     if words is not None:

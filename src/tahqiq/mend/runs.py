@@ -19,6 +19,7 @@ from tahqiq.mend.atoms import (
     STOPS,
     Atom,
     edge_runs,
+    ends_orders,
     rebuild,
     run_numbers,
     sign_contacts,
@@ -50,11 +51,6 @@ CROSSED = 4.0
 EDGE_SIGNS = tuple(STOPS + COMMAS + CLOSING)
 
 Habit = Callable[[list[Atom]], list[int]]
-HABITS: tuple[Habit, ...] = (
-    lambda parts: run_numbers(parts, True), lambda parts: run_numbers(parts, False), edge_runs, sign_runs,
-)  # fmt: skip
-"""How extractors break a line into runs: at quotes, at numbers and Latin alone, at signs beside them too, at every
-sign."""
 USUAL = 3.0
 """Bits in favour of the habit that explains the document best."""
 
@@ -74,29 +70,44 @@ def choices(lines: list[list[Atom]], model: Words | None, habit: Habit) -> list[
     Without a word model (Persian, Urdu, Hebrew …) only the signs and numbers speak.
     """
     result: list[Choice | None] = []
-    work: list[tuple[list[Atom], list[int]]] = []
+    work: list[tuple[int, Choice]] = []
     for parts in lines:
         runs = habit(parts)
-        order = sorted(range(len(parts)), key=lambda i: (-runs[i], i))
-        if order == list(range(len(parts))) or not any(p.kind == "w" for p in parts):
+        orders = [sorted(range(len(parts)), key=lambda i: (-runs[i], i))]
+        if orders[0] == list(range(len(parts))) or not any(p.kind == "w" for p in parts):
             result.append(None)
             continue
-        work.append((parts, order))
-        result.append(Choice(parts, runs, order, 0.0))
+        if habit is swapped_ends:
+            orders = ends_orders(parts, runs)
+        work += [(len(result), Choice(parts, runs, order, 0.0)) for order in orders]
+        result.append(work[-1][1])
     if not work:
         return result
-    readings = [[p.text for p in parts] for parts, _ in work]
-    readings += [[p.text for p in (parts[k] for k in order)] for parts, order in work]
+    readings = [[p.text for p in choice.parts] for _, choice in work]
+    readings += [[choice.parts[k].text for k in choice.order] for _, choice in work]
     readings += [[MIRRORS.get(t, t) for t in texts] for texts in readings]  # brackets may have been mirrored, too
     bits = batch([model.ids(texts) for texts in readings], model) if model is not None else [0.0] * len(readings)
     costs = [b + edges(texts) + (signs(texts) if model is None else 0.0) for b, texts in zip(bits, readings, strict=True)]
     n = len(work)
-    gains = iter(min(costs[i], costs[i + 2 * n]) - min(costs[i + n], costs[i + 3 * n]) for i in range(n))
-    for i, choice in enumerate(result):
-        if choice is not None:
-            touching = SIGN * sign_contacts(choice.parts) if habit is sign_runs else 0.0
-            result[i] = choice._replace(gain=next(gains) + touching)
-    return result
+    best: dict[int, Choice] = {}
+    for i, (line, choice) in enumerate(work):
+        gain = min(costs[i], costs[i + 2 * n]) - min(costs[i + n], costs[i + 3 * n])
+        gain += SIGN * sign_contacts(choice.parts) if habit is sign_runs else 0.0
+        if line not in best or gain > best[line].gain:
+            best[line] = choice._replace(gain=gain)
+    return [best.get(i) if choice is not None else None for i, choice in enumerate(result)]
+
+
+def swapped_ends(parts: list[Atom]) -> list[int]:
+    """Runs of numbers and Latin, and of all between them; the signs at a run's ends changed places (MuPDF)."""
+    return run_numbers(parts, False)
+
+
+HABITS: tuple[Habit, ...] = (
+    lambda parts: run_numbers(parts, True), lambda parts: run_numbers(parts, False), edge_runs, swapped_ends, sign_runs,
+)  # fmt: skip
+"""How extractors break a line into runs: at quotes, at numbers and Latin alone, at signs beside them too, at every
+sign."""
 
 
 def signs(texts: list[str]) -> float:
