@@ -265,8 +265,8 @@ def _glyph_forms(face: Face) -> dict[int, str]:
         if not kind or not all(face.hb.get_nominal_glyph(ord(c)) for c in letters):
             continue
         before, after = around[kind]
-        glyphs = [g for g in face.shape(before + letters + after, True) if g.advance > 0]
-        if len(glyphs) == 1:
+        glyphs = [g for g in face.shape(before + letters + after, True) if g.text != joiner]
+        if len(glyphs) == 1 and glyphs[0].advance > 0:  # more: the font composes the letter of pieces that others share
             found.setdefault(glyphs[0].gid, form)
     return found
 
