@@ -154,10 +154,10 @@ def _cells(row: Row, cuts: list[float] | None, spaced: bool) -> list[list[Atom]]
     parts = row.pieces(CELL_GAP * row.size)
     if cuts:
         parts = [part for whole in parts for part in _cut(whole, cuts)]
-    if len(parts) == 1:
-        return [visual(row.atoms, spaced)]
-    out = []
     blanks = [a for a in row.atoms if a.kind == SPACE]
+    if len(parts) == 1:
+        return [visual(row.inked() + blanks, spaced)]
+    out = []
     for part in parts:
         x0, x1 = part[0].x0, max(a.x1 for a in part)
         out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1], spaced))

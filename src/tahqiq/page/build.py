@@ -122,25 +122,31 @@ class Built:
 def line_of(result: Ordered, cell: list[Atom]) -> Line:
     """The `Line` of a cell: text, trace, box and doubts."""
     text = "".join(result.text)
-    source: list[int] = []
-    for atom, piece in zip(result.atoms, result.text, strict=True):
-        if atom.trace is not None and len(atom.trace) == len(piece):
-            source += atom.trace
-        elif len(piece) == 1:
-            source.append(atom.index)
-        else:
-            source += [atom.index] * len(piece)
     found = doubts(result, text)
     if overlapping(cell):
         found.append(Doubt("overlapping-ink"))
     inked = [a for a in cell if a.kind != SPACE]
     sizes = [a.size for a in inked]
-    size = max(set(sizes), key=sizes.count) if len(set(sizes)) > 1 else sizes[0]
+    size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else max(set(sizes), key=sizes.count)
     baseline = next(a.y for a in inked if (a.size == size and not a.raised) or a is inked[-1])
     box = (min([a.x0 for a in inked]), baseline - 0.3 * size, max([a.x1 for a in inked]), baseline + 0.9 * size)
     fonts = list(dict.fromkeys([a.font for a in inked if a.font]))
     isolated = controlled(result) if result.islands else ""
-    return Line(text, source, box, baseline, size, fonts, found, isolated)
+    return Line(text, _source(result), box, baseline, size, fonts, found, isolated)
+
+
+def _source(result: Ordered) -> list[int]:
+    """For each character of the text the index of its glyph."""
+    source: list[int] = []
+    for atom, piece in zip(result.atoms, result.text, strict=True):
+        trace, length = atom.trace, len(piece)
+        if trace is not None and len(trace) == length:
+            source += trace
+        elif length == 1:
+            source.append(atom.index)
+        else:
+            source += [atom.index] * length
+    return source
 
 
 def joined(lines: list[str]) -> str:

@@ -18,9 +18,12 @@ from tahqiq.page.order import Ordered
 OVERLAP = 0.5
 """Of the narrower glyph's width: two letters that cover each other by more do not show their order."""
 
+_ARABIC_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
 _MIXED_DIGITS = re.compile(
     r"[0-9][.,]?[\u0660-\u0669\u06f0-\u06f9]|[\u0660-\u0669\u06f0-\u06f9][.,]?[0-9]|[\u0660-\u0669][\u06f0-\u06f9]|[\u06f0-\u06f9][\u0660-\u0669]"
 )
+
+_SIDE_BY_SIDE = re.compile("[LEN][LEN]")
 
 
 def doubts(result: Ordered, text: str) -> list[Doubt]:
@@ -37,13 +40,15 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
         out.append(Doubt("ambiguous", result.ambiguous))
     if UNKNOWN in text and not any(d.reason == "unmapped-glyph" for d in out) and not out:
         out.append(Doubt("unmapped-glyph"))
-    if _MIXED_DIGITS.search(text):
+    if _ARABIC_DIGIT.search(text) and _MIXED_DIGITS.search(text):
         out.append(Doubt("mixed-digits"))
     return out
 
 
 def overlapping(line: list[Atom]) -> bool:
     """Two digits or Latin letters of the visual line cover each other."""
+    if not _SIDE_BY_SIDE.search("".join([a.cls for a in line])):
+        return False
     a: Atom | None = None
     for b in line:
         if b.cls not in "LEN":

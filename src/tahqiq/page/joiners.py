@@ -75,14 +75,9 @@ def _never_joined(pairs: list[tuple[Atom, Atom]], parted: list[bool | None]) -> 
 
 def _parts_words(lines: list[list[Atom]]) -> bool:
     """The language is one that uses non-joiners: its own letters outnumber those of Arabic."""
-    own = arabic = 0
-    for line in lines:
-        for atom in line:
-            if atom.cls == "A":
-                ch = atom.text[0]
-                own += ch in _PERSIAN
-                arabic += ch in _ARABIC
-    return own > arabic
+    letters = "".join([atom.text[0] for line in lines for atom in line if atom.cls == "A"])
+    own = sum(map(letters.count, _PERSIAN)) if not _PERSIAN.isdisjoint(letters) else 0
+    return own > sum(map(letters.count, _ARABIC))
 
 
 def _parted(letter: FontGlyph, following: FontGlyph) -> bool | None:

@@ -6,7 +6,6 @@ rows(atoms) → list of `Row`, from top to bottom; a row still spans all columns
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from operator import attrgetter
 
 from tahqiq.page.atom import Atom
@@ -69,8 +68,9 @@ class Row:
         self._end = 0.0
         self._font: str | None = None
         inked = [a for a in atoms if a.kind != SPACE] or atoms
-        self.size = _commonest([a.size for a in inked])
-        main = [a for a in inked if a.size == self.size]
+        sizes = [a.size for a in inked]
+        self.size = size = _commonest(sizes)
+        main = inked if sizes.count(size) == len(sizes) else [a for a in inked if a.size == size]
         self.y = main[len(main) // 2].y
         self.x0 = min([a.x0 for a in inked])
         self.x1 = max([a.x1 for a in inked])
@@ -121,9 +121,9 @@ class Row:
         return f"Row(y {self.y:.1f}, {self.x0:.0f}-{self.x1:.0f}, {''.join(a.text for a in self.atoms)!r})"
 
 
-def _commonest(sizes: Sequence[float]) -> float:
+def _commonest(sizes: list[float]) -> float:
     first = sizes[0]
-    if all(size == first for size in sizes):
+    if sizes.count(first) == len(sizes):
         return first
     counts: dict[float, int] = {}
     for size in sizes:

@@ -10,7 +10,7 @@ import unicodedata
 
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL
-from tahqiq.page.lines import left_edge, twins_dropped
+from tahqiq.page.lines import NO_ROOM, TWIN, left_edge, twins_dropped
 
 WORD_GAP = 0.17
 """em of the smaller neighbour. A wider gap parts words; letters keep within 0.13, words are 0.19 apart or more.
@@ -25,6 +25,9 @@ KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
 LOOSE_GAP = 0.35
 """em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
 and draws nothing between them."""
+
+LEAST_GAP = min(WORD_GAP, KAF_GAP, LOOSE_GAP)
+"""em. No narrower gap parts words."""
 
 BLANKS = 8
 """A line with a space glyph for so many letters, or fewer, parts its words by space glyphs (words of Arabic have 4.5)."""
@@ -60,10 +63,25 @@ def visual(atoms: list[Atom], spaced: bool = False) -> list[Atom]:
         return []
     blanks = [a for a in atoms if a.kind == SPACE]
     inked.sort(key=left_edge)
-    inked = twins_dropped(inked)
-    _unstack(inked)
+    if crowded(inked):
+        inked = twins_dropped(inked)
+        _unstack(inked)
     marked = _gaps(inked, blanks, spaced)
     return _without_kashida(marked)
+
+
+def crowded(inked: list[Atom]) -> bool:
+    """Somewhere two neighbours (in x order) stand so near that they may be stacked, or one letter drawn twice."""
+    close = [
+        b
+        for a, b in itertools.pairwise(inked)
+        if (wide := b.x1 - b.x0) <= NO_ROOM * b.size
+        or (step := b.x0 - a.x0) < TWIN * wide
+        or step < STACK * a.size
+        or a.cascade
+    ]
+    first = inked[0]
+    return bool(close) or first.x1 - first.x0 <= NO_ROOM * first.size
 
 
 def _unstack(inked: list[Atom]) -> None:
@@ -109,10 +127,12 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page_spaced: bool) -> list[Atom
     out = [inked[0]]
     before = inked[0]
     for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
-        if blank is not None or (
-            gap > 0 and gap > _threshold(before, atom, spaced) * min(before.size, atom.size)
-        ):
+        if blank is not None:
             out.append(_space(blank, before, atom, atom.x0 - gap))
+        elif gap > 0.0:
+            em = before.size if before.size < atom.size else atom.size
+            if gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced) * em:
+                out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
         before = atom
     return out
@@ -193,7 +213,7 @@ def _space(blank: Atom | None, before: Atom, after: Atom, edge: float) -> Atom:
 
 def _without_kashida(marked: list[Atom]) -> list[Atom]:
     """Drop the tatweels that stretch a word; keep one at a word's end or before a digit, which is text."""
-    if not any(a.kind == KASHIDA for a in marked):
+    if KASHIDA not in [a.kind for a in marked]:
         return marked
     out: list[Atom] = []
     for i, atom in enumerate(marked):

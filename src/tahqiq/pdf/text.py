@@ -21,7 +21,7 @@ MODES = {b"%d" % mode: mode for mode in range(8)}
 class TextPen(Pen):
     """The pen, and the operators that move it."""
 
-    __slots__ = ("floats", "fonts", "resources")
+    __slots__ = ("floats", "fonts", "resources", "turns")
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
         super().__init__(base, visible, fonts, faults)
@@ -29,6 +29,8 @@ class TextPen(Pen):
         self.resources = Resources(None, fonts)
         self.floats: dict[bytes, float] = {}
         """Operands of Td met before: most are the widths of a few dozen glyphs."""
+        self.turns: dict[bytes, tuple[float, float, float, float]] = {}
+        """Linear parts of Tm met before, as the stream writes them."""
 
     def operands(self, raw: bytes, count: int) -> list[float]:
         """The operands as numbers; [] and a fault if there are not enough."""
@@ -91,6 +93,13 @@ class TextPen(Pen):
 
     # ---- position
 
+    def linear(self, raw: bytes) -> tuple[float, float, float, float]:
+        """The first four operands of Tm."""
+        if len(self.turns) > MAX_REMEMBERED:
+            self.turns.clear()
+        a, b, c, d = map(number, raw.split())
+        return a, b, c, d
+
     def op_BT(self, raw: bytes) -> None:
         self.begin()
 
@@ -147,10 +156,15 @@ class TextPen(Pen):
         if turn is not None and e is not None and f is not None:
             index += 1
             if turn != self.turn:
-                a, b, c, d = turn.split()
-                self.set_basis(number(a), number(b), number(c), number(d))
+                linear = self.turns.get(turn)
+                if linear is None:
+                    linear = self.turns[turn] = self.linear(turn)
+                self.set_basis(*linear)
                 self.turn = turn
-            self.place(number(e), number(f))
+            try:
+                self.place(float(e), float(f))
+            except ValueError:
+                self.place(number(e), number(f))
         if tx is not None and ty is not None:
             index += 1
             try:
