@@ -86,6 +86,19 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
     return edits
 
 
+def clusters(text: str) -> list[Edit]:
+    """Letters that came twice with their mark (a glyph given the text of its whole cluster), in a document full of them."""
+    found = list(_CLUSTERS.finditer(text))
+    if len(found) < LEAST_CLUSTERS or len(found) < CLUSTER_SHARE * len(_ANY_MARK.findall(text)):
+        return []
+    return [Edit(m.start(), m.end(), m.group(1) or m.group(2)) for m in found]
+
+
+LEAST_CLUSTERS, CLUSTER_SHARE = 5, 0.1
+"""Letters that came twice with their mark in a document before they are dropped, and their share of all marks."""
+_CLUSTERS = re.compile(f"([{TASHKEEL}]+[{LETTERS}]) ?\\1|([{LETTERS}][{TASHKEEL}]+)\\2")
+
+
 def rotated(text: str, known: Callable[[str], bool]) -> list[Edit]:
     """Words with a mark inside whose two halves changed places: no word as they stand, one word turned about."""
     edits = []

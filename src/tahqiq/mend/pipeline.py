@@ -24,11 +24,12 @@ from tahqiq.mend import (
     pieces,
     shifts,
     spaces,
+    torn,
 )
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
 from tahqiq.model import Traced
 
-ROUNDS = 4
+ROUNDS = 8
 """Times the rules are gone through; a text that still changes then is left as it was."""
 BLOCK = 300_000
 """Characters that share a diagnosis."""
@@ -165,16 +166,19 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     words = model.words
     if words is not None:
         _lam_alefs(state, words, model.letters)
-    if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
-        state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
-    if model.marks is not None and _MARK.search(state.text):
-        state.take("marks-shifted", shifts.find(state.text, model.marks, damaged or bool(state.steps)))
+    if _MARK.search(state.text):
+        state.take("marks", letters.clusters(state.text))
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))
     if words is not None:
         order.word_order(state, words)
+        state.take("torn", torn.find(state.text, words))
     else:
         order.signs_order(state)
+    if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
+        state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
+    if model.marks is not None and _MARK.search(state.text):
+        state.take("marks-shifted", shifts.find(state.text, model.marks, damaged or bool(state.steps)))
     turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
     if turned:
         state.take("pieces", pieces.find(state.text, words, turned))

@@ -26,6 +26,7 @@ RULES = {
     "kashida": "stretching inside a word",
     "marks": "a mark doubled, or parted from its letter",
     "marks-shifted": "a mark before its letter, or a letter late",
+    "torn": "words torn apart by spaces",
     "gaps": "a glyph that had no map",
     "brackets": "brackets turned round",
     "spaces": "spaces lost, inside words, or before stops",
@@ -66,7 +67,7 @@ class Doubt(NamedTuple):
 
 RIGHT = {
     "codes": 0.99, "debris": 0.998, "embedding": 0.9, "visual-order": 0.99, "reversed-digits": 0.98, "word-order": 0.99,
-    "run-order": 0.91, "run-ends": 0.9, "pieces": 0.9, "marks-shifted": 0.9, "reversed-numbers": 0.97, "line-breaks": 0.95,
+    "run-order": 0.91, "run-ends": 0.9, "pieces": 0.9, "torn": 0.95, "marks-shifted": 0.9, "reversed-numbers": 0.97, "line-breaks": 0.95,
     "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
     "spaces": 0.95, "furniture": 0.95,
 }  # fmt: skip
