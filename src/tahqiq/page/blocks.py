@@ -33,6 +33,12 @@ TABLE_GAP = 0.7
 TABLE_ROWS, TABLE_STRIPS = 3, 2
 """A table is known by so many rows and blank strips."""
 
+VERSE_WIDTH = 5.0
+"""em. Half a verse is wider."""
+
+HALVES, HALVES_LEAST = 0.75, 0.55
+"""Width of the shorter half of a verse over that of the longer: the mean of a poem, and of each verse."""
+
 NEW_SIZE = 0.08
 """A change of size by more than this share starts a new block."""
 
@@ -239,17 +245,22 @@ def _ruled(above: Row, below: Row, rules: Sequence[Box]) -> bool:
 
 def _table(rows: list[Row], lines: list[list[list[Atom]]], rules: Sequence[Box]) -> Draft:
     pairs = [line for line in lines if len(line) == 2]
-    verse = len(pairs) == len(lines) and all(_balanced(line) for line in lines)
+    verse = len(pairs) == len(lines) and _balanced(lines)
     draft = Draft("verse" if verse else "table", rows, lines)
     draft.grid = [[[cell] for cell in line] for line in lines] if verse else grid(rows, lines, rules)
     return draft
 
 
-def _balanced(line: list[list[Atom]]) -> bool:
-    """Two halves of about the same width, as the hemistichs of a verse."""
-    (a0, a1), (b0, b1) = _extents(line)
-    first, second = a1 - a0, b1 - b0
-    return min(first, second) > 0.7 * max(first, second) and min(first, second) > 6 * line[0][0].size
+def _balanced(lines: list[list[list[Atom]]]) -> bool:
+    """Halves of about the same width, as the hemistichs of verses: on the whole, and none much shorter than the other."""
+    ratios = []
+    for line in lines:
+        (a0, a1), (b0, b1) = _extents(line)
+        short, long = sorted((a1 - a0, b1 - b0))
+        if short < VERSE_WIDTH * line[0][0].size:
+            return False
+        ratios.append(short / long)
+    return min(ratios) > HALVES_LEAST and sum(ratios) > HALVES * len(ratios)
 
 
 # Paragraphs

@@ -48,7 +48,8 @@ BAND = 1.25
 STOPS = frozenset(".!?:;\u061f\u06d4\u061b")
 
 RHYME = 0.7
-"""Of the rows: in verse so many second halves end in one letter, or in the letter that their first half ends in."""
+"""Of the rows: in verse so many second halves end in one letter, two by two, or in the letter
+that their first half ends in."""
 
 STRETCHED = 1.3
 """A last line of a paragraph keeps its natural spaces; one whose spaces are wider than this times the column's
@@ -371,11 +372,19 @@ def _is_verse(region: list[Row], strip: _Strip) -> bool:
         if first and second:
             poem.append((first, second))
         elif poem:
-            seconds = [s for _, s in poem]
-            rhymed += max(seconds.count(max(set(seconds), key=seconds.count)), sum(f == s for f, s in poem))
+            rhymed += _rhymed(poem)
             paired += len(poem)
             poem = []
     return paired >= 0.5 * len(region) and rhymed >= RHYME * paired
+
+
+def _rhymed(poem: list[tuple[str, str]]) -> int:
+    """Verses that rhyme: with the poem's commonest rhyme, half with half, or else two by two."""
+    seconds = [s for _, s in poem]
+    common = max(seconds.count(s) for s in seconds)
+    halves = sum(first == second for first, second in poem)
+    pairs = sum(a == b for a, b in zip(seconds[::2], seconds[1::2], strict=False)) if len(poem) >= ROWS else 0
+    return max(common, halves, 2 * pairs)
 
 
 def _end_letter(half: list[Atom]) -> str:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tahqiq import bidi
 from tahqiq.page.atom import Atom
-from tahqiq.page.plausible import MARGIN, WEAK, plausibility
+from tahqiq.page.plausible import MARGIN, STRONG, WEAK, plausibility
 
 ROUNDS = 5
 """A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
@@ -45,6 +45,9 @@ _BRACKETS = frozenset("()[]{}<>\u00ab\u00bb\u2039\u203a\ufd3e\ufd3f")
 
 _UNITS = re.compile(r"[RA](?:[RAWOMCPT]*[RA])?|L(?:[LWOPTCEM]*L)?|E+(?:CE+)*|N+(?:CN+)*|.", re.DOTALL)
 """On the classes in visual order, a bracket being `(`: stretches whose inside every reading keeps together."""
+
+_MEASURE = re.compile(r"\d[\d.,]*[\u00b0'\u2032\u2033%]?[A-Za-z\u00b5]{1,3}")
+"""A number and its unit: the only word of digits and Latin letters that is drawn turned round, as C°20."""
 
 _FAR_SIDE = re.compile(r"[LEN]")
 
@@ -173,6 +176,7 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     seen: dict[tuple[str, ...], Ordered] = {}
     contexts = [(lead, follow) for lead in _leads(units, around) for follow in _follows(units, base, around.after)]
     opening = _opening(units) if around.going_on and base else None
+    words = _words(units) if base else []
 
     written: dict[_Reading, Ordered] = {}
     kinds, chars = "".join([u.cls for u in units]), tuple([u.char for u in units])
@@ -183,7 +187,7 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
             guess = tuple(_closed(units, levels, far))
             reading = _settle(kinds, chars, guess, tuple(islands), base, lead, follow, around.dialect)
             known = written.get(reading)
-            tried = known or _written(units, reading, opening)
+            tried = known or _written(units, reading, opening, words)
             if not known:
                 written[reading] = tried
                 seen.setdefault(tuple(tried.text), tried)
@@ -197,12 +201,13 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     levels = _first_guess(units, base)
     islands: list[tuple[int, int]] = []
     best = weigh(levels, islands)
-    chains = _chains(units) if base else []
+    chains = _chains(units) + [word for word in words if _digits(units, word)] if base else []
     if opening is not None and opening not in chains:
         chains.append(opening)
     stretches = _stretches(units, base)
+    wholes = _wholes(units) if base else []
     if len(stretches) + len(chains) > DECISIONS:
-        stretches, chains = [], []  # a formula or debris: its first reading stands, and is proved or not
+        stretches, chains, wholes = [], [], []  # a formula or debris: its first reading stands, and is proved or not
     for _ in range(PASSES):
         before = best.cost
         for start, end in stretches:
@@ -216,6 +221,12 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
             tried = weigh(levels, changed)
             if tried.cost < best.cost:
                 best, islands = tried, changed
+        for start, end in wholes if best.cost else ():
+            together = levels[:]
+            together[start:end] = [far] * (end - start)
+            tried = weigh(together, islands)
+            if tried.cost < best.cost:
+                best, levels = tried, together
         if best.cost == before:
             break
     for other in seen.values():
@@ -292,12 +303,30 @@ def _stretches(units: list[_Unit], base: int) -> list[tuple[int, int]]:
     last = -1
     for i, unit in enumerate(units):
         if unit.cls in sides:
-            if 0 <= last < i - 1 and (unit.cls in "EN" or units[last].cls in "EN"):
+            numbers = unit.cls in "EN" or units[last].cls in "EN"
+            if 0 <= last < i - 1 and (numbers or any(u.char for u in units[last + 1 : i])):
                 out.append((last + 1, i))
             last = i
         elif unit.cls in "RAL":
             last = -1
     return out + _wrapped(units) if base else out
+
+
+def _wholes(units: list[_Unit]) -> list[tuple[int, int]]:
+    """From each Latin unit to each Latin word or number behind it, no right-to-left letter between: one run, perhaps."""
+    out = []
+    for i, unit in enumerate(units):
+        if unit.cls != "L":
+            continue
+        parts = 0
+        for j in range(i + 1, len(units)):
+            if units[j].cls in "RA":
+                break
+            if units[j].cls in "LEN":
+                parts += 1
+                if parts > 1:
+                    out.append((i, j + 1))
+    return out if len(out) <= DECISIONS else []
 
 
 def _wrapped(units: list[_Unit]) -> list[tuple[int, int]]:
@@ -347,6 +376,29 @@ def _chains(units: list[_Unit]) -> list[tuple[int, int]]:
         if units[i].cls == "C" and units[i + 1].cls == "L" and (i == 0 or units[i - 1].cls == "W"):
             out.append((i, i + 2))
     return out
+
+
+def _words(units: list[_Unit]) -> list[tuple[int, int]]:
+    """Words of several units without a space, one of them Latin and none right-to-left, what encloses them left out."""
+    out = []
+    start = 0
+    for i in range(len(units) + 1):
+        if i < len(units) and units[i].cls not in "WRA":
+            continue
+        first, last = start, i
+        while first < last and units[first].cls not in "LEN":
+            first += 1
+        while first < last and units[last - 1].cls not in "LEN":
+            last -= 1
+        if last > first + 1 and any(u.cls == "L" for u in units[first:last]):
+            out.append((first, last))
+        start = i + 1
+    return out
+
+
+def _digits(units: list[_Unit], word: tuple[int, int]) -> bool:
+    """The word begins with a number, so that only an isolate keeps its order behind Arabic letters."""
+    return units[word[0]].cls in "EN"
 
 
 def _strung(units: list[_Unit], kinds: str, ends: str, brackets: bool) -> list[tuple[int, int]]:
@@ -474,7 +526,9 @@ def _logical(char: str, level: int) -> str:
     return bidi.MIRRORS.get(char, char) if level % 2 else char
 
 
-def _written(units: list[_Unit], reading: _Reading, opening: tuple[int, int] | None) -> Ordered:
+def _written(
+    units: list[_Unit], reading: _Reading, opening: tuple[int, int] | None, words: list[tuple[int, int]]
+) -> Ordered:
     atoms: list[Atom] = []
     text: list[str] = []
     islands: list[tuple[int, int]] = []
@@ -491,6 +545,10 @@ def _written(units: list[_Unit], reading: _Reading, opening: tuple[int, int] | N
         first = min(starts[v] for v in range(start, end))
         islands.append((first, max(starts[v] + units[v].end - units[v].start for v in range(start, end))))
     penalty = plausibility("".join(text)) + sum(_price(units, island, opening) for island in reading.islands)
+    for start, end in words:
+        own = [v for v in reading.order if start <= v < end]
+        if own != list(range(start, end)) and not _MEASURE.fullmatch("".join([t for v in own for t in units[v].plain])):
+            penalty += STRONG
     return Ordered(atoms, text, reading.proved, islands, "", penalty)
 
 

@@ -15,14 +15,14 @@ MARGIN = 2
 """Cost that a reading must save to be believed; less leaves the line ambiguous."""
 
 _UNIT = (
-    r"(?:[AaPp]\.?[Mm]\.?|[kKMGTm\u00b5ncd]?(?:Wh?|Hz|bps|B|b|g|m|l|L|V|A|J|Pa|cal|eV|s|t)"
+    r"(?:[AaPp]\.?[Mm]\.?|[kKMGTm\u00b5ncd]?(?:[WA]h?|Hz|bps|B|b|g|m|l|L|V|J|Pa|cal|eV|s|t)"
     r"|dB|ha|px|pt|dpi|rpm|ppm|ppb|USD|EUR|GBP)"
 )
 """A unit's symbol (SI prefix and unit, and a few more): it follows its number."""
 
 _IMPLAUSIBLE = [
     (re.compile(r"(?<!\d)[%\u066a]\d"), STRONG),  # a percent sign before its number
-    (re.compile(r"\d\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
+    (re.compile(r"(?<![A-Za-z] )(?<![\d.,])\d[\d.,]*\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
     (re.compile(r"[%\u066a]\s?[-+\u2212](?!\w)"), STRONG),  # a sign behind its percentage
     (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
     (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front
@@ -44,7 +44,9 @@ _IMPLAUSIBLE = [
     (re.compile(r"(?:^|\s)=\w"), STRONG),
     (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number
     (re.compile(r"\d-00[1-9]\d{0,2}(?![-\d])"), STRONG),  # so does a double nought
-    (re.compile(r"\([A-Za-z][^()]*\) [A-Z]"), MARGIN),  # the explanation in front of the name
+    (re.compile(r"\([A-Za-z][^()]*\) [A-Za-z]"), MARGIN),  # the explanation in front of the name
+    (re.compile(r"(?<=\S )\(\d{1,3}\) \d"), MARGIN),  # a note's mark in front of a number
+    (re.compile(r"(?<![A-Za-z])[CF]\u00b0\d"), STRONG),
     (re.compile(r"\w/[\w.]+/(?=\s|$)"), MARGIN + 2),  # a path that ends in the slash it should begin with
 ]
 """What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
