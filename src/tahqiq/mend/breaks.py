@@ -29,10 +29,15 @@ _HANGING = re.compile(f"(?<=[ {_LETTER}][-/]){_BREAK}(?=\\d)")
 _ONWARD = re.compile(f"(?<=[{_LTR}])\n[ \u00a0]+(?=\\S)")
 """A line that begins with a space after one that ends with a number: it went on."""
 
+_ODD = re.compile("\n[ \u00a0\n]*(?:[%\u066a)\\]\u00bb.,:;\u060c\u061b\u061f/\u2013-]|\\d)|-[ \u00a0]*\n")
+"""A line that begins with a sign or a number, or ends with a dash."""
+
 
 def find(text: str) -> list[Edit]:
     """The line breaks to take out."""
     lines = text.count("\n") + 1
+    if len(_ODD.findall(text)) < max(LEAST, SHARE * lines):
+        return []
     edits = [Edit(*m.span(), "") for pattern in (_SIGN, _CLOSING, _HANGING) for m in pattern.finditer(text)]
     edits += [Edit(*m.span(2), m.group(2).strip()) for m in _DASH.finditer(text)]
     if len(edits) < max(LEAST, SHARE * lines):

@@ -42,6 +42,10 @@ _EDGES = re.compile(f"([^{_LETTER}]*)(.*?)([^{_LETTER}]*)", re.DOTALL)
 _WORD_END = re.compile(f"[{_LETTER}]+$")
 
 
+_NUMBER = re.compile(f"[{_LTR}]+")
+_ODD = re.compile(f"[{_LETTER}](?=[0-9\u0660-\u0669\u06f0-\u06f9])|\n[ .,:;\u060c\u061b%)]|[%\u066a]\n")
+
+
 class Run(NamedTuple):
     """One right-to-left run: where it stands, and the number or Latin before and behind it, perhaps over a line feed."""
 
@@ -55,6 +59,8 @@ class Run(NamedTuple):
 
 def find(text: str, model: Words | None) -> list[Edit]:
     """Each run with its ends put right, in a document whose runs were turned so; [] where they were not."""
+    if not _suspicious(text):
+        return []
     found = runs(text)
     misfit = joints = 0
     for run in found:
@@ -75,6 +81,12 @@ def find(text: str, model: Words | None) -> list[Edit]:
         if best:
             edits.append(best)
     return edits if sum(e.gain for e in edits) > PER_RUN * len(found) else []
+
+
+def _suspicious(text: str) -> bool:
+    """Whether there is a tenth of what `find` asks for: letters that touch numbers, lines that begin with a sign."""
+    odd = len(_ODD.findall(text))
+    return odd >= LEAST // 2 and odd >= 0.3 * SHARE * len(_NUMBER.findall(text))
 
 
 def runs(text: str) -> list[Run]:

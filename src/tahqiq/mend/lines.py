@@ -277,12 +277,12 @@ def width_bits(stream: Stream, widths: F64, most: int, fill: float) -> F64:
     return stream.decode(widths, until, fill).by_width
 
 
-def line_width(streams: list[Stream]) -> float:
-    """The width of the page's lines in mean letters, from the streams that hold most breaks, `PROBE` atoms in all."""
+def line_width(streams: list[Stream], atoms: int = PROBE) -> float:
+    """The width of the page's lines in mean letters, from the streams that hold most breaks, so many atoms in all."""
     probe: list[tuple[Stream, int]] = []
-    left = PROBE
+    left = atoms
     for stream in sorted(streams, key=lambda s: -int(s.runs[-1]) / (len(s.parts) + 20)):
-        if left >= PROBE // 4:
+        if left >= atoms // 4:
             probe.append((stream, left))
             left -= len(stream.parts)
     about = COARSE

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 LONG = 130
 """Characters: a line longer than this is several print lines joined."""
-SAMPLE = 16
-"""Lines looked at, evenly spread, before a text is taken for sound."""
+SAMPLE, FEW = 16, 3
+"""Lines looked at, evenly spread, before a text is taken for sound; and those looked at before these."""
 WORDS_TURNED, WORDS_TOTAL = 4.0, 18.0
 """Bits a line, and bits in all, by which the words must read better in reverse."""
 
@@ -170,6 +170,11 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     probe = [lines.Stream(parts, model, quotes) for parts in some]
     if not lines.suspicious(probe):
         return
+    if len(places) > SAMPLE:  # a long text: a few paragraphs say whether the others are worth their time
+        few = sorted((s for s in probe if s.runs[-1] > 0), key=lambda s: len(s.parts))[:FEW]
+        about = lines.line_width(few, lines.PROBE // 3)
+        if sum(lines.gain(s, lines.decode(s, about)) for s in few) <= 0:
+            return
     about = lines.line_width([s for s in probe if s.runs[-1] > 0])
     if len(probe) < len(places):
         if sum(lines.gain(s, lines.decode(s, about)) for s in probe if s.runs[-1] > 0) <= 0:

@@ -51,6 +51,7 @@ _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}]")
 _LINE = re.compile(r"[^\n\f]*\S[^\n\f]*")
 _BAD_START = re.compile(f"\\s*[{re.escape(CLOSING + STOPS + COMMAS)}%\u066a]")
 _BAD_END = re.compile(f"[{re.escape(OPENING)}]\\s*$")
+_BARE = re.compile(f"^(?=[^\n\f]*\\S)[^\n\f{LETTERS}{FORMS}{HEBREW}]+$", re.MULTILINE)
 _DRAWN = re.compile(f"\\s*[{re.escape(STOPS + COMMAS)}]\\s*[{re.escape(CLOSING)}%\u066a]+\\s*")
 """Signs alone that stand as drawn: a stop, then what closes before it."""
 _BULLET = re.compile("\\s*[\u2022\u25cf\u25aa\u25e6\uf0b7*]\\s*$")
@@ -95,6 +96,9 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _page(text: str, start: int, end: int, model: Words | None, turned: bool) -> list[Edit]:
+    lines = sum(1 for _ in _LINE.finditer(text, start, end))
+    if len(_BARE.findall(text, start, end)) < max(BARE, BARE_SHARE * lines):
+        return []
     found = pieces(text, start, end)
     bare = [not p.wordy and not p.bullet for p in found]
     inner = sum(bare[1:-1])
@@ -104,17 +108,17 @@ def _page(text: str, start: int, end: int, model: Words | None, turned: bool) ->
     tried = [(*_decode(found, bits, full), full) for full in line_width(found) * WIDTHS]
     cuts, cost, full = min(tried, key=lambda way: way[1])
     gain = _as_found(found, bits, full) - cost
-    lines = [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 1]
-    if not lines or gain < GAIN or gain < PER_LINE * len(lines):
+    together = [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 1]
+    if not together or gain < GAIN or gain < PER_LINE * len(together):
         return []
-    inside = [bits[p, p - 1] for a, b in lines for p in range(a + 1, b)]
+    inside = [bits[p, p - 1] for a, b in together for p in range(a + 1, b)]
     if model is not None and len(inside) > MANY and sum(inside) > SCRAMBLED * len(inside):
         return []
     across = [bits[a, c - 1] for a, c in zip(cuts, cuts[2:], strict=False)]
     onward = sum(bits[i, i + 1] for i in range(len(found) - 1))
     if not turned and (len(inside) < FEW or onward - sum(inside) - sum(across) < PER_JOINT * len(inside)):
         return []
-    return [Edit(found[a].start, found[b - 1].end, joined(found[a:b]), gain / len(lines)) for a, b in lines]
+    return [Edit(found[a].start, found[b - 1].end, joined(found[a:b]), gain / len(together)) for a, b in together]
 
 
 def line_width(found: list[Piece]) -> float:

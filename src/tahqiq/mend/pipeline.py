@@ -166,7 +166,7 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     words = model.words
     if words is not None:
         _lam_alefs(state, words, model.letters)
-    if _MARK.search(state.text):
+    if "\u064e" in state.text or "\u064b" in state.text or "\u0651" in state.text:
         state.take("marks", letters.clusters(state.text))
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))

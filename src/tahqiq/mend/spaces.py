@@ -11,6 +11,7 @@ import numpy as np
 
 from tahqiq.lm import Words
 from tahqiq.lm.fold import LETTERS, MARKS, token_key
+from tahqiq.mend.letters import MARK_SET
 from tahqiq.mend.plan import Edit
 
 _WORD = re.compile(f"[{LETTERS}][{LETTERS}{MARKS}]*")
@@ -33,33 +34,33 @@ def words(text: str, model: Words) -> tuple[list[Edit], int]:
     hashes, known = model.hashes(keys)
     found, values = model.one.get(hashes)
     bits = np.where(found, values[:, 0] * 0.125, 25.0)
+    odd = np.flatnonzero(~known | (np.array([len(k) for k in keys]) == 1)).tolist()
+    pairs = {(min(i, j), max(i, j)) for i in odd for j in (i - 1, i + 1) if 0 <= j < len(spans)}
+    pairs = {(a, b) for a, b in pairs if text[spans[a][1] : spans[b][0]] in (" ", "  ")}
+    joined = sorted({token_key(text[slice(*spans[a])] + text[slice(*spans[b])]) for a, b in pairs})
+    whole, there = model.hashes(joined)
+    cost_of = dict(zip(joined, np.where(there, model.one.get(whole)[1][:, 0] * 0.125, np.inf).tolist(), strict=True))
+    parted = _parted([text[slice(*spans[i])] for i in odd if not known[i] and len(keys[i]) >= 6], model)
     edits: list[Edit] = []
-    for i in np.flatnonzero(~known | (np.array([len(k) for k in keys]) == 1)).tolist():
+    for i in odd:
         start, end = spans[i]
         if edits and edits[-1].end > start:
             continue
         for j in (i - 1, i + 1):
-            if not 0 <= j < len(spans):
-                continue
             a, b = min(i, j), max(i, j)
-            gap = text[spans[a][1] : spans[b][0]]
-            if gap not in (" ", "  ") or (edits and edits[-1].end > spans[a][0]):
+            if (a, b) not in pairs or (edits and edits[-1].end > spans[a][0]):
                 continue
-            joined = text[spans[a][0] : spans[a][1]] + text[spans[b][0] : spans[b][1]]
-            whole, there = model.hashes([token_key(joined)])
+            word = text[slice(*spans[a])] + text[slice(*spans[b])]
             single = len(keys[i]) == 1 and keys[i] != "\u0648"
-            if not there[0] or (known[i] and not single) or (known[j] and len(keys[j]) > 2 and not single):
+            if (known[i] and not single) or (known[j] and len(keys[j]) > 2 and not single):
                 continue
-            cost = float(model.one.get(whole)[1][0, 0]) * 0.125
-            gain = float(_price(known[a], bits[a]) + _price(known[b], bits[b])) - cost
+            gain = float(_price(known[a], bits[a]) + _price(known[b], bits[b])) - cost_of[token_key(word)]
             if gain > JOIN:
-                edits.append(Edit(spans[a][0], spans[b][1], joined, gain))
+                edits.append(Edit(spans[a][0], spans[b][1], word, gain))
                 break
         else:
-            if not known[i] and len(keys[i]) >= 6:
-                parted = _parted(text[start:end], model)
-                if parted:
-                    edits.append(Edit(start, end, *parted))
+            if text[start:end] in parted:
+                edits.append(Edit(start, end, *parted[text[start:end]]))
     return edits, len(spans)
 
 
@@ -67,19 +68,21 @@ def _price(known: np.bool_, bits: float) -> float:
     return float(bits) if known else 22.0
 
 
-def _parted(word: str, model: Words) -> tuple[str, float] | None:
-    """The word as two words of the vocabulary, if that is much likelier than an unknown word."""
-    places = [i for i in range(2, len(word) - 1) if not re.match(f"[{MARKS}]", word[i])]
-    if not places:
-        return None
-    pairs = [(word[:i], word[i:]) for i in places]
-    left, known_left = model.hashes([token_key(a) for a, _ in pairs])
-    right, known_right = model.hashes([token_key(b) for _, b in pairs])
-    cost = model.bits(left, left, left) * 0 + model.one.get(left)[1][:, 0] * 0.125 + model.bits(left, left, right)
-    cost = np.where(known_left & known_right, cost, 99.0)
-    best = int(cost.argmin())
-    gain = 25.0 + 12.0 - float(cost[best])
-    return (" ".join(pairs[best]), gain) if gain > SPLIT and cost[best] < 99 else None
+def _parted(words: list[str], model: Words) -> dict[str, tuple[str, float]]:
+    """Those of the words that are much likelier as two words of the vocabulary than as an unknown one: (the two, gain)."""
+    cuts = [(w, i) for w in dict.fromkeys(words) for i in range(2, len(w) - 1) if w[i] not in MARK_SET]
+    if not cuts:
+        return {}
+    left, known_left = model.hashes([token_key(w[:i]) for w, i in cuts])
+    right, known_right = model.hashes([token_key(w[i:]) for w, i in cuts])
+    costs = model.one.get(left)[1][:, 0] * 0.125 + model.bits(left, left, right)
+    costs = np.where(known_left & known_right, costs, 99.0)
+    best: dict[str, tuple[str, float]] = {}
+    for (word, i), cost in zip(cuts, costs.tolist(), strict=True):
+        gain = 25.0 + 12.0 - cost
+        if gain > SPLIT and cost < 99 and gain > best.get(word, ("", 0.0))[1]:
+            best[word] = f"{word[:i]} {word[i:]}", gain
+    return best
 
 
 def before_stops(text: str) -> list[Edit]:

@@ -22,6 +22,8 @@ from tahqiq.mend.plan import Edit
 SINGLE, LEAST = 0.04, 6
 """Share of letters that stand alone, or of pieces that begin with a mark, among a document's words, and how many there
 must be. (Held-out prose 0.2 %, torn pages 4-40 %.)"""
+SAMPLE = 20_000
+"""Characters that are looked at before a text is taken for sound."""
 MOST, LONGEST = 9, 18
 """Pieces, and letters, of one word at most."""
 UNKNOWN, PER_LETTER = 7.0, 3.0
@@ -41,10 +43,9 @@ _STRAY = re.compile(f"(?<![{_LETTER}])(?:[{MARKS}]+[{LETTERS}]|(?!\u0648)[{LETTE
 
 def find(text: str, model: Words) -> list[Edit]:
     """Chains of pieces joined into words, in a document whose words are torn; [] where they are not."""
-    words = len(_PIECE.findall(text))
-    stray = len(_STRAY.findall(text))
-    if stray < LEAST or stray < SINGLE * words:
+    if not _torn(text[:SAMPLE]) or (len(text) > SAMPLE and not _torn(text)):
         return []
+    words, stray = len(_PIECE.findall(text)), len(_STRAY.findall(text))
     joined = JOINED[0] + (JOINED[1] - JOINED[0]) * min(1.0, stray / words / 0.3)
     chains = [(m.start(), [p.span() for p in _PIECE.finditer(m.group())], m.group()) for m in _CHAIN.finditer(text)]
     known = _vocabulary(chains, model)
@@ -55,6 +56,12 @@ def find(text: str, model: Words) -> list[Edit]:
             after, gain = found
             edits.append(Edit(start, start + len(chain), after, gain))
     return edits
+
+
+def _torn(text: str) -> bool:
+    """Whether many pieces stand alone."""
+    stray = len(_STRAY.findall(text))
+    return stray >= LEAST and stray >= SINGLE * len(_PIECE.findall(text))
 
 
 def _key(chain: str, spans: list[tuple[int, int]], i: int, j: int) -> str:
