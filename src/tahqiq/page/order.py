@@ -43,8 +43,13 @@ LRI, PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 _BRACKETS = frozenset("()[]{}<>\u00ab\u00bb\u2039\u203a\ufd3e\ufd3f")
 
-_UNITS = re.compile(r"[RA](?:[RAWOMCPT]*[RA])?|L(?:[LWOPTCEM]*L)?|E+(?:CE+)*|N+(?:CN+)*|.", re.DOTALL)
-"""On the classes in visual order, a bracket being `(`: stretches whose inside every reading keeps together."""
+_RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+
+_TOLD = dict.fromkeys(_BRACKETS, "(") | dict.fromkeys(_RAISED, "S")
+
+_UNITS = re.compile(r"[RA](?:[RAWOMCPT]*[RA])?|L(?:[LWOPTCEMS]*L)?|S+|E+(?:CE+)*|N+(?:CN+)*|.", re.DOTALL)
+"""On the classes in visual order, a bracket being `(` and a raised figure `S`: stretches whose inside every reading
+keeps together."""
 
 _MEASURE = re.compile(r"\d[\d.,]*[\u00b0'\u2032\u2033%]?[A-Za-z\u00b5]{1,3}")
 """A number and its unit: the only word of digits and Latin letters that is drawn turned round, as C°20."""
@@ -76,10 +81,12 @@ class Ordered(NamedTuple):
 class _Unit:
     """A stretch of the visual line that stays together."""
 
-    __slots__ = ("atoms", "char", "cls", "end", "odd", "plain", "start")
+    __slots__ = ("atoms", "char", "cls", "end", "odd", "plain", "raised", "start")
 
     def __init__(self, cls: str, char: str, start: int, line: list[Atom]) -> None:
-        self.cls = cls
+        self.raised = cls == "S"
+        """A note's mark, or an exponent."""
+        self.cls = "E" if self.raised else cls
         self.char = char
         """The drawn bracket, or "" for anything else."""
         self.start = start
@@ -145,8 +152,8 @@ def _mirrored(atom: Atom) -> str:
 
 
 def _units(line: list[Atom], kinds: str) -> list[_Unit]:
-    if any(a.text in _BRACKETS for a in line):
-        kinds = "".join(["(" if a.text in _BRACKETS else a.cls for a in line])
+    if any(a.text in _TOLD for a in line):
+        kinds = "".join([_TOLD.get(a.text, a.cls) for a in line])
     units = []
     for found in _UNITS.finditer(kinds):
         start, end = found.span()
@@ -167,6 +174,8 @@ class _Reading(NamedTuple):
     proved: bool
     islands: tuple[tuple[int, int], ...]
     """Ranges of units (visual) that stand in an isolate."""
+    apart: tuple[int, ...]
+    """Raised units that the producer set as things of their own, on the paragraph's level."""
 
 
 def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
@@ -181,11 +190,11 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     written: dict[_Reading, Ordered] = {}
     kinds, chars = "".join([u.cls for u in units]), tuple([u.char for u in units])
 
-    def weigh(levels: list[int], islands: list[tuple[int, int]]) -> Ordered:
+    def weigh(levels: list[int], islands: list[tuple[int, int]], apart: tuple[int, ...]) -> Ordered:
         best: Ordered | None = None
         for lead, follow in contexts:
             guess = tuple(_closed(units, levels, far))
-            reading = _settle(kinds, chars, guess, tuple(islands), base, lead, follow, around.dialect)
+            reading = _settle(kinds, chars, guess, tuple(islands), apart, base, lead, follow, around.dialect)
             known = written.get(reading)
             tried = known or _written(units, reading, opening, words)
             if not known:
@@ -200,7 +209,8 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
 
     levels = _first_guess(units, base)
     islands: list[tuple[int, int]] = []
-    best = weigh(levels, islands)
+    apart: tuple[int, ...] = ()
+    best = weigh(levels, islands, apart)
     chains = _chains(units) + [word for word in words if _digits(units, word)] if base else []
     if opening is not None and opening not in chains:
         chains.append(opening)
@@ -208,23 +218,29 @@ def _best(line: list[Atom], units: list[_Unit], around: _Context) -> Ordered:
     wholes = _wholes(units) if base else []
     if len(stretches) + len(chains) > DECISIONS:
         stretches, chains, wholes = [], [], []  # a formula or debris: its first reading stands, and is proved or not
+    marks = [i for i, unit in enumerate(units[:-1]) if unit.raised and units[i + 1].cls in "LEN"] if base else []
     for _ in range(PASSES):
         before = best.cost
+        for mark in marks:
+            others = tuple(sorted({*apart} ^ {mark}))
+            tried = weigh(levels, islands, others)
+            if tried.cost < best.cost:
+                best, apart = tried, others
         for start, end in stretches:
             flipped = levels[:]
             flipped[start:end] = [far if levels[start] == base else base] * (end - start)
-            tried = weigh(flipped, islands)
+            tried = weigh(flipped, islands, apart)
             if tried.cost < best.cost:
                 best, levels = tried, flipped
         for chain in chains:
             changed = [c for c in islands if c != chain] if chain in islands else _with(islands, chain)
-            tried = weigh(levels, changed)
+            tried = weigh(levels, changed, apart)
             if tried.cost < best.cost:
                 best, islands = tried, changed
         for start, end in wholes if best.cost else ():
             together = levels[:]
             together[start:end] = [far] * (end - start)
-            tried = weigh(together, islands)
+            tried = weigh(together, islands, apart)
             if tried.cost < best.cost:
                 best, levels = tried, together
         if best.cost == before:
@@ -406,11 +422,11 @@ def _strung(units: list[_Unit], kinds: str, ends: str, brackets: bool) -> list[t
     out = []
     i = 0
     while i < len(units):
-        if units[i].cls not in "ENPT" or units[i].char:
+        if units[i].cls not in "ENPT" or units[i].char or units[i].raised:
             i += 1
             continue
         j, last, numbers = i, i, 0
-        while j < len(units) and units[j].cls in kinds and (brackets or not units[j].char):
+        while j < len(units) and units[j].cls in kinds and (brackets or not units[j].char) and not units[j].raised:
             if units[j].cls in "EN":
                 numbers += 1
             if units[j].cls in ends:
@@ -428,6 +444,7 @@ def _settle(
     chars: tuple[str, ...],
     guess: tuple[int, ...],
     islands: tuple[tuple[int, int], ...],
+    apart: tuple[int, ...],
     base: int,
     strong: str,
     follow: str,
@@ -440,21 +457,23 @@ def _settle(
     levels = list(guess)
     for start, end in islands:
         levels[start:end] = [base + 1] * (end - start)
+    for v in apart:
+        levels[v] = base
     order: list[int] = []
     for _ in range(ROUNDS):
         order = bidi.visual_order(levels)
-        forward = _forward(kinds, chars, order, levels, islands, base, strong, follow, dialect)
+        forward = _forward(kinds, chars, order, levels, islands, apart, base, strong, follow, dialect)
         back = bidi.visual_order(forward)
         same = [order[logical] for logical in back] == list(range(len(back)))
         fresh = levels[:]
         for k, v in enumerate(order):
             fresh[v] = forward[k]
         if same and all((old - new) % 2 == 0 for old, new, char in zip(levels, fresh, chars, strict=True) if char):
-            return _Reading(tuple(order), tuple(fresh), True, islands)
+            return _Reading(tuple(order), tuple(fresh), True, islands, apart)
         if fresh == levels:
             break
         levels = fresh
-    return _Reading(tuple(order), tuple(levels), False, islands)
+    return _Reading(tuple(order), tuple(levels), False, islands, apart)
 
 
 def _forward(
@@ -463,6 +482,7 @@ def _forward(
     order: list[int],
     assumed: list[int],
     islands: tuple[tuple[int, int], ...],
+    apart: tuple[int, ...],
     base: int,
     strong: str,
     follow: str,
@@ -476,6 +496,8 @@ def _forward(
         if where:
             for k in where:
                 kinds[k], chars[k] = "L", "x"
+    for v in apart:
+        kinds[order.index(v)] = "R"
     if dialect == WORDWISE and base:
         return _wordwise(kinds, chars, base, [assumed[v] for v in order])
     if dialect == UNARABIC:
@@ -545,6 +567,7 @@ def _written(
         first = min(starts[v] for v in range(start, end))
         islands.append((first, max(starts[v] + units[v].end - units[v].start for v in range(start, end))))
     penalty = plausibility("".join(text)) + sum(_price(units, island, opening) for island in reading.islands)
+    penalty += WEAK * len(reading.apart)
     for start, end in words:
         own = [v for v in reading.order if start <= v < end]
         if own != list(range(start, end)) and not _MEASURE.fullmatch("".join([t for v in own for t in units[v].plain])):

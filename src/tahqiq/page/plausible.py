@@ -45,6 +45,7 @@ _IMPLAUSIBLE = [
     (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number
     (re.compile(r"\d-00[1-9]\d{0,2}(?![-\d])"), STRONG),  # so does a double nought
     (re.compile(r"\([A-Za-z][^()]*\) [A-Za-z]"), MARGIN),  # the explanation in front of the name
+    (re.compile(r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]"), STRONG),  # a raised mark in front of its word
     (re.compile(r"(?<=\S )\(\d{1,3}\) \d"), MARGIN),  # a note's mark in front of a number
     (re.compile(r"(?<![A-Za-z])[CF]\u00b0\d"), STRONG),
     (re.compile(r"\w/[\w.]+/(?=\s|$)"), MARGIN + 2),  # a path that ends in the slash it should begin with
