@@ -114,6 +114,18 @@ class Letters:
         scaled: F32 = np.multiply(result, np.float32(STEP), dtype=np.float32)
         return scaled
 
+    def words(self, words: list[str]) -> list[float]:
+        """Bits of each word's letters and of the space after it, each word by itself."""
+        text = "".join(f"    {word} " for word in words)
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes: Codes = self.codes_of[np.minimum(points, 0xFFFF)]
+        number = np.repeat(np.arange(len(words)), [len(word) + 5 for word in words])
+        kept = codes != DROPPED
+        own = np.concatenate([np.r_[[False] * 4, [True] * (len(word) + 1)] for word in words] or [np.zeros(0, bool)])
+        bits = self.bits(codes[kept])
+        sums: list[float] = np.bincount(number[kept], np.where(own[kept], bits, 0.0), minlength=len(words)).tolist()
+        return sums
+
 
 def pack(orders: list[Any], codes: Codes) -> dict[str, npt.NDArray[Any]]:
     """The arrays of a letter model file from five estimated orders (`estimate.Order`)."""

@@ -59,6 +59,8 @@ class Turned(NamedTuple):
     """Brackets that show the drawn shape and must be mirrored."""
     clusters: bool
     """Marks stand after their letter, though the line runs backwards."""
+    proved: bool
+    """The numbers, or what goes with them, show whether digits were turned; or there are none that could tell."""
 
 
 def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float], list[float]]:
@@ -172,7 +174,8 @@ def vote(lines: list[str]) -> Turned:
     digits = evidence > PROOF
     undecided = drawn > 0 or (drawn == 0 and not digits)
     mirror = "".join(family for family, face in faces.items() if face > 0 or (face == 0 and undecided))
-    return Turned(digits, mirror, held > leading or (held == leading and not digits))
+    open_ = any(n != n[::-1] for line in lines for n in re.findall(r"\d+", line)) and abs(evidence) < HABIT
+    return Turned(digits, mirror, held > leading or (held == leading and not digits), not open_)
 
 
 FAMILIES = ("()[]{}", "\u00ab\u00bb")

@@ -31,6 +31,9 @@ _NAME = re.compile(
 )
 KEEP = 2.0
 """Bits in favour of a word as it stands."""
+ARTICLE = 5.0
+"""Bits against a word that begins with alef, hamza, lam: the word model folds hamzas and takes it for the article."""
+_HAMZA_LAM = re.compile(f"[\u0648\u0641]?[{ALEFS[1:]}]{LAM}[{LETTERS}]{{2}}")
 UNKNOWN = 0.6
 """Weight of the letters' bits of a word outside the vocabulary, beside the bits of its class."""
 CANDIDATES = 8
@@ -124,10 +127,13 @@ def _viterbi(options: list[list[str]], model: Words, letters: Letters) -> tuple[
     many = [len(row) > 1 for row in options for _ in row]
     first = {row[0] for row in rows}
     extra = [0.0 if i in first else KEEP for i in range(len(flat))] + [0.0]
+    for i in range(len(flat)):
+        if many[i] and _HAMZA_LAM.match(flat[i]):
+            extra[i] += ARTICLE
     vocabulary = model.hashes([token_key(o) for o in flat])[1]
-    for i in np.flatnonzero(~vocabulary).tolist():
-        if many[i]:
-            extra[i] += UNKNOWN * float(letters.bits(letters.codes(f" {flat[i]} ")).sum())
+    unknown = [i for i in np.flatnonzero(~vocabulary).tolist() if many[i]]
+    for i, spelt in zip(unknown, letters.words([flat[i] for i in unknown]), strict=True):
+        extra[i] += UNKNOWN * spelt
     best: dict[tuple[int, int], tuple[float, Path | None]] = {(edge, edge): (0.0, None)}
     plain = 0.0
     for i in range(2, len(rows)):

@@ -62,6 +62,8 @@ def directions(state: State, model: LanguageModel) -> None:
         for i in back
         if direction.has_letters(found[i])
     ]
+    if not history.proved:
+        state.doubts.append(Doubt("digits-perhaps-reversed", places[back[0]][0], places[back[-1]][1], 0.5))
     state.take("reversed-digits" if history.digits else "visual-order", edits)
 
 
