@@ -19,6 +19,7 @@ from tahqiq.mend import (
     gaps,
     lamalef,
     letters,
+    mirrored,
     numbers,
     order,
     pieces,
@@ -171,6 +172,7 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))
     if words is not None:
+        state.take("mirrored", mirrored.find(state.text, words, model.letters))
         order.word_order(state, words)
         state.take("torn", torn.find(state.text, words))
     else:
