@@ -27,6 +27,9 @@ CELL_GAP = 1.3
 CELL_STEP = 1.8
 """em. Print lines of one cell follow each other by less, where no rules show the cell."""
 
+POST = 3.0
+"""An upright rule is so many times as high as it is wide."""
+
 TABLE_GAP = 0.7
 """em. Columns of a table are at least so far apart (TeX's default is 12 pt, 0.92 em of a 13 pt text)."""
 
@@ -106,6 +109,11 @@ def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spaced: bo
 def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spaced: bool) -> list[Draft]:
     """One column's tables and paragraphs."""
     cuts = _tabular(rows)
+    posts = [r for r in rules if r[3] - r[1] > POST * (r[2] - r[0])]
+    for i, row in enumerate(rows) if posts else ():
+        fenced = _fenced(row, posts)
+        if fenced:
+            cuts[i] = sorted({*cuts.get(i, []), *fenced})
     lines = [_with_label(_cells(row, cuts.get(i), spaced), rtl) for i, row in enumerate(rows)]
     out: list[Draft] = []
     start = 0
@@ -120,6 +128,13 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spaced: bool) -> l
             i += 1
     out.extend(_paragraphs(rows[start:], lines[start:], rows, rtl))
     return out
+
+
+def _fenced(row: Row, posts: list[Box]) -> list[float]:
+    """Where upright rules cross the row, x: the edges of a table's cells."""
+    height = row.y + 0.3 * row.size
+    found = [(x0 + x1) / 2 for x0, y0, x1, y1 in posts if y0 <= height <= y1]
+    return [x for x in found if row.x0 < x < row.x1 and not any(a.x0 < x < a.x1 for a in row.atoms if a.kind != SPACE)]
 
 
 def _tabular(rows: list[Row]) -> dict[int, list[float]]:

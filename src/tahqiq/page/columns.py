@@ -345,14 +345,18 @@ def _pitch(region: list[Row]) -> float:
 
 
 def _is_table(region: list[Row], strip: _Strip, rules: Sequence[Box]) -> bool:
-    """Horizontal rules run across the strip, or at like heights on both of its sides, inside the region."""
+    """Horizontal rules run across the strip, or at like heights on both of its sides, inside the region; fewer will do
+    where an upright rule stands in the strip between them."""
     if not rules:
         return False
     top, bottom = region[0].y + region[0].size, region[-1].y - region[-1].size
     flat = [r for r in rules if bottom < r[1] < top and r[2] - r[0] > r[3] - r[1]]
     left = {round(r[1]) for r in flat if r[0] < strip.x0}
     right = {round(r[1]) for r in flat if r[2] > strip.x1}
-    return len(left & right) >= CROSSED
+    posts = [r for r in rules if strip.x0 < r[0] and r[2] < strip.x1 and r[3] - r[1] > r[2] - r[0]]
+    fenced = any(r[1] < top and bottom < r[3] for r in posts)
+    inner = {y for y in left & right if region[-1].y < y < region[0].y}
+    return len(left & right) >= CROSSED or (fenced and bool(inner))
 
 
 def _is_verse(region: list[Row], strip: _Strip) -> bool:

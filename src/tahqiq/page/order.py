@@ -377,7 +377,7 @@ def _closed(units: list[_Unit], levels: list[int], far: int) -> list[int]:
         elif stack:
             j = stack.pop()
             inside = units[j + 1 : i]
-            if out[i] != out[j] and any(u.cls == "L" for u in inside) and not any(u.cls in "RA" for u in inside):
+            if out[i] != out[j] and any(u.cls in "LEN" for u in inside) and not any(u.cls in "RA" for u in inside):
                 out[i] = out[j] = far
     return out
 
@@ -571,7 +571,7 @@ def _written(
     for start, end in words:
         own = [v for v in reading.order if start <= v < end]
         if own != list(range(start, end)) and not _MEASURE.fullmatch("".join([t for v in own for t in units[v].plain])):
-            penalty += STRONG
+            penalty += STRONG if sum(units[v].cls in "LEN" for v in own) > 2 else WEAK
     return Ordered(atoms, text, reading.proved, islands, "", penalty)
 
 

@@ -40,14 +40,15 @@ _IMPLAUSIBLE = [
         re.compile(r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"),
         STRONG,
     ),  # a model's number in front of its letters: 300-AQ
-    (re.compile(r"(?<![A-Za-z\d])\d+[-/_.:][A-Za-z]"), WEAK),
+    (re.compile(r"(?<![A-Za-z\d.])\d+[-/_.:][A-Za-z]"), WEAK),
     (re.compile(r"(?:^|\s)=\w"), STRONG),
     (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number
     (re.compile(r"\d-00[1-9]\d{0,2}(?![-\d])"), STRONG),  # so does a double nought
     (re.compile(r"\([A-Za-z][^()]*\) [A-Za-z]"), MARGIN),  # the explanation in front of the name
     (re.compile(r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]"), STRONG),  # a raised mark in front of its word
     (re.compile(r"(?<=\S )\(\d{1,3}\) \d"), MARGIN),  # a note's mark in front of a number
-    (re.compile(r"(?<![A-Za-z])[CF]\u00b0\d"), STRONG),
+    (re.compile(r"(?<![A-Za-z\d])[CF]\u00b0|\u00b0[CF]\d"), STRONG),  # a degree sign behind its letter
+    (re.compile(r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]"), MARGIN),  # a sign of comparison with nothing in front
     (re.compile(r"\w/[\w.]+/(?=\s|$)"), MARGIN + 2),  # a path that ends in the slash it should begin with
 ]
 """What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
