@@ -190,8 +190,10 @@ def _opened(file: str, password: str) -> Document:
     """The document. What qpdf remarks on a broken file becomes the page's faults: its log does not belong on stderr."""
     import logging
 
+    from tahqiq.document import own_process
     from tahqiq.document import read as open_document
 
+    own_process()
     logging.getLogger("pikepdf").addHandler(logging.NullHandler())
     return open_document(file, password)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 from collections import Counter, OrderedDict
@@ -32,6 +33,9 @@ KEPT_PAGES = 16
 
 VOTERS = 6
 """Pages, spread evenly, whose lines vote on the producer's bidi dialect."""
+
+COLLECTED = 50_000
+"""Objects made and kept between two runs of the garbage collector in a process of our own: some 40 pages."""
 
 LARGEST_CHUNK = 50
 """Pages that a worker process reads at a time: more would hold more finished pages in memory."""
@@ -337,8 +341,16 @@ _worker: Document | None = None
 """The document of a worker process."""
 
 
-def _start(file: str, password: str, dialect: Dialect) -> None:
+def own_process() -> None:
+    """For a process that only reads: let the garbage collector look seldom. Pages hold no cycles that it must find."""
+    gc.freeze()
+    gc.set_threshold(COLLECTED)
+
+
+def _start(file: str, password: str, dialect: Dialect | None) -> None:
+    """Open the file in a worker; `dialect` None: the worker takes the vote itself, which its fonts' first use is part of."""
     global _worker
+    own_process()
     _worker = read(file, password)
     _worker._dialect = dialect
 
@@ -354,7 +366,7 @@ def _in_parallel(document: Document, numbers: Sequence[int], jobs: int, password
 
     size = max(4, min(LARGEST_CHUNK, -(-len(numbers) // (2 * jobs))))
     chunks = [numbers[i : i + size] for i in range(0, len(numbers), size)]
-    with multiprocessing.Pool(min(jobs, len(chunks)), _start, (document.file, password, document.dialect)) as pool:
+    with multiprocessing.Pool(min(jobs, len(chunks)), _start, (document.file, password, document._dialect)) as pool:
         for made in pool.imap(_read_chunk, chunks):
             yield from made
 

@@ -287,23 +287,29 @@ def _host(piece: list[Atom], hosts: list[Row]) -> Row | None:
     return best
 
 
-def twins_dropped(atoms: list[Atom]) -> list[Atom]:
-    """`atoms` (in x order) without the second drawing of a letter that lies on itself."""
-    out: list[Atom] = []
-    last: Atom | None = None
-    for atom in atoms:
-        width = atom.x1 - atom.x0
-        if last is not None:
-            room = last.x1 - last.x0
-            if (width <= NO_ROOM * atom.size or room <= NO_ROOM * last.size) and _contained(last, atom):
-                if room <= NO_ROOM * atom.size:
-                    out[-1] = last = atom
-                continue
-            if atom.x0 - last.x0 < TWIN * width and _drawn_before(atom, out[-3:]):
-                continue
-        out.append(atom)
-        last = atom
+def twins_dropped(atoms: list[Atom], close: list[int]) -> list[Atom]:
+    """`atoms` (in x order) without the second drawing of a letter that lies on itself.
+
+    close   indices of the atoms that may be one: of no width, or near the one before
+    """
+    if not any(_is_twin(atoms[max(0, k - 3) : k], atoms[k]) for i in close for k in (i, i + 1) if 0 < k < len(atoms)):
+        return atoms
+    out = atoms[:1]
+    for atom in atoms[1:]:
+        if not _is_twin(out[-3:], atom):
+            out.append(atom)
+        elif _contained(out[-1], atom) and out[-1].x1 - out[-1].x0 <= NO_ROOM * atom.size:
+            out[-1] = atom
     return out
+
+
+def _is_twin(before: list[Atom], atom: Atom) -> bool:
+    """The atom, or the last of those before it, is the same letter a second time."""
+    last = before[-1]
+    width = atom.x1 - atom.x0
+    if (width <= NO_ROOM * atom.size or last.x1 - last.x0 <= NO_ROOM * last.size) and _contained(last, atom):
+        return True
+    return atom.x0 - last.x0 < TWIN * width and _drawn_before(atom, before)
 
 
 def _drawn_before(atom: Atom, others: list[Atom]) -> bool:

@@ -63,30 +63,36 @@ def visual(atoms: list[Atom], spaced: bool = False) -> list[Atom]:
         return []
     blanks = [a for a in atoms if a.kind == SPACE]
     inked.sort(key=left_edge)
-    if crowded(inked):
-        inked = twins_dropped(inked)
-        _unstack(inked)
+    close = _crowded(inked)
+    if close:
+        kept = twins_dropped(inked, close)
+        _unstack(kept, close if len(kept) == len(inked) else _crowded(kept))
+        inked = kept
     marked = _gaps(inked, blanks, spaced)
     return _without_kashida(marked)
 
 
-def crowded(inked: list[Atom]) -> bool:
-    """Somewhere two neighbours (in x order) stand so near that they may be stacked, or one letter drawn twice."""
-    close = [
-        b
-        for a, b in itertools.pairwise(inked)
+def _crowded(inked: list[Atom]) -> list[int]:
+    """Indices of the atoms (in x order) so near to the one before that they may be stacked on it, or drawn twice."""
+    first = inked[0]
+    close = [0] if first.x1 - first.x0 <= NO_ROOM * first.size else []
+    return close + [
+        i
+        for i, (a, b) in enumerate(itertools.pairwise(inked), 1)
         if (wide := b.x1 - b.x0) <= NO_ROOM * b.size
         or (step := b.x0 - a.x0) < TWIN * wide
         or step < STACK * a.size
         or a.cascade
     ]
-    first = inked[0]
-    return bool(close) or first.x1 - first.x0 <= NO_ROOM * first.size
 
 
-def _unstack(inked: list[Atom]) -> None:
-    """Put stacked right-to-left neighbours into the order in which they were painted, in place."""
-    pairs = [(a, b) for a, b in itertools.pairwise(inked) if b.x0 - a.x0 < STACK * a.size or a.cascade]
+def _unstack(inked: list[Atom], close: list[int]) -> None:
+    """Put stacked right-to-left neighbours into the order in which they were painted, in place.
+
+    close   indices of the atoms that may be stacked on the one before
+    """
+    pairs = [(inked[i - 1], inked[i]) for i in close if i]
+    pairs = [(a, b) for a, b in pairs if b.x0 - a.x0 < STACK * a.size or a.cascade]
     pairs = [(a, b) for a, b in pairs if a.cls in "RA" and b.cls in "RA"]
     if not pairs:
         return
