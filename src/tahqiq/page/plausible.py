@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_letters
 
 STRONG, WEAK = 4, 1
 """Costs. Readings that differ by less than `MARGIN` are left ambiguous."""
@@ -20,41 +21,65 @@ _UNIT = (
 )
 """A unit's symbol (SI prefix and unit, and a few more): it follows its number."""
 
-_IMPLAUSIBLE = [
-    (re.compile(r"(?<!\d)[%\u066a]\d"), STRONG),  # a percent sign before its number
-    (re.compile(r"(?<![A-Za-z] )(?<![\d.,])\d[\d.,]*\s?[+](?![\w+])"), STRONG),  # a plus after a number, as a turned telephone number has
-    (re.compile(r"[%\u066a]\s?[-+\u2212](?!\w)"), STRONG),  # a sign behind its percentage
-    (re.compile(r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)"), STRONG),  # a stop parted from its word
-    (re.compile(r"^[,.;:!\u060c\u061b\u061f](?!\d)"), STRONG),  # a stop in front
-    (re.compile(r"\s[,.:\u060c]\w|\s/\d"), MARGIN),
-    (re.compile(r"\d\s?=\s?(?:[)\].,]|$)"), STRONG),
-    (re.compile(r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)"), MARGIN),  # brackets apart from what they hold
-    (re.compile(r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)"), WEAK),
-    (re.compile(r"(?<=\s)\d+[-\u2212](?=\s|$)"), MARGIN),  # a minus behind its number, within the line
-    (re.compile(rf"(?<![\w.-]){_UNIT} \d"), STRONG),  # a unit before its number
-    (re.compile(rf"\d (?!{_UNIT}(?![\w-]))[A-Za-z]{{2,}}"), WEAK),  # a name behind its number
-    (re.compile(r"\d\s?[=<>\u2264\u2265\u2248]\s?[A-Za-z]"), STRONG),  # a value before what it is the value of
-    (re.compile(r"\d[+\u2013\u2014][A-Za-z]"), STRONG),
-    (re.compile(r"  "), 2 * STRONG),
-    (
-        re.compile(r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]"),
-        STRONG,
-    ),  # a model's number in front of its letters: 300-AQ
-    (re.compile(r"(?<![A-Za-z\d.])\d+[-/_.:][A-Za-z]"), WEAK),
-    (re.compile(r"(?:^|\s)=\w"), STRONG),
-    (re.compile(r"\d[\s)]+\+\d"), STRONG),  # a plus leads its telephone number
-    (re.compile(r"\d-00[1-9]\d{0,2}(?![-\d])"), STRONG),  # so does a double nought
-    (re.compile(r"\([A-Za-z][^()]*\) [A-Za-z]"), MARGIN),  # the explanation in front of the name
-    (re.compile(r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]"), STRONG),  # a raised mark in front of its word
-    (re.compile(r"(?<=\S )\(\d{1,3}\) \d"), MARGIN),  # a note's mark in front of a number
-    (re.compile(r"(?<![A-Za-z\d])[CF]\u00b0|\u00b0[CF]\d"), STRONG),  # a degree sign behind its letter
-    (re.compile(r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]"), MARGIN),  # a sign of comparison with nothing in front
-    (re.compile(r"\w/[\w.]+/(?=\s|$)"), MARGIN + 2),  # a path that ends in the slash it should begin with
-]
-"""What typists do not write: a pattern of the logical text and its cost. Only readings that draw the same ink are compared."""
-
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
+
+IMPLAUSIBLE = {
+    "%\u066a": [
+        (r"(?<!\d)[%\u066a]\d", STRONG),  # a percent sign before its number
+        (r"[%\u066a]\s?[-+\u2212](?!\w)", STRONG),  # a sign behind its percentage
+    ],
+    "+": [
+        # a plus after a number, as a turned telephone number has
+        (r"(?<![A-Za-z] )(?<![\d.,])\d[\d.,]*\s?[+](?![\w+])", STRONG),
+        (r"\d[\s)]+\+\d", STRONG),  # a plus leads its telephone number
+    ],
+    ",.;:!\u060c\u061b\u061f": [
+        (r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)", STRONG),  # a stop parted from its word
+        (r"^[,.;:!\u060c\u061b\u061f](?!\d)", STRONG),  # a stop in front
+        (r"\s[,.:\u060c]\w", MARGIN),
+    ],
+    "/": [
+        (r"\s/\d", MARGIN),
+        (r"\w/[\w.]+/(?=\s|$)", MARGIN + 2),  # a path that ends in the slash it should begin with
+    ],
+    _OPEN + _CLOSE: [
+        (r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)", MARGIN),  # brackets apart from what they hold
+        (r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)", WEAK),
+        (r"\([A-Za-z][^()]*\) [A-Za-z]", MARGIN),  # the explanation in front of the name
+        (r"(?<=\S )\(\d{1,3}\) \d", MARGIN),  # a note's mark in front of a number
+    ],
+    "-\u2212": [
+        (r"(?<=\s)\d+[-\u2212](?=\s|$)", MARGIN),  # a minus behind its number, within the line
+        (r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]", STRONG),  # a model's number before its letters: 300-AQ
+        (r"\d-00[1-9]\d{0,2}(?![-\d])", STRONG),  # a double nought leads its telephone number
+    ],
+    "=<>\u2264\u2265\u2248": [
+        (r"\d\s?=\s?(?:[)\].,]|$)", STRONG),
+        (r"\d\s?[=<>\u2264\u2265\u2248]\s?[A-Za-z]", STRONG),  # a value before what it is the value of
+        (r"(?:^|\s)=\w", STRONG),
+        (r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]", MARGIN),  # a sign of comparison with nothing in front
+    ],
+    "\u00b0": [(r"(?<![A-Za-z\d])[CF]\u00b0|\u00b0[CF]\d", STRONG)],  # a degree sign behind its letter
+    "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079": [
+        (r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]", STRONG),  # a raised mark in front of its word
+    ],
+    ascii_letters: [
+        (rf"(?<![\w.-]){_UNIT} \d", STRONG),  # a unit before its number
+        (rf"\d (?!{_UNIT}(?![\w-]))[A-Za-z]{{2,}}", WEAK),  # a name behind its number
+        (r"\d[+\u2013\u2014][A-Za-z]", STRONG),
+        (r"(?<![A-Za-z\d.])\d+[-/_.:][A-Za-z]", WEAK),
+    ],
+    " ": [(r"  ", 2 * STRONG)],
+}
+"""What typists do not write: patterns of the logical text and their costs. Only readings that draw the same ink are
+compared. Each pattern needs one of the characters that its group is named after; a text without them is not searched."""
+
+_SEARCHES = [
+    (frozenset(needed), [(re.compile(pattern), price) for pattern, price in group])
+    for needed, group in IMPLAUSIBLE.items()
+]
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
+_DASHES = frozenset("-\u2013\u2212")
 _RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/:-]|[.,]\d)")
 _TIMES = re.compile(r"(\d{1,2}:\d\d)\s?[-\u2013\u2212]\s?(\d{1,2}:\d\d)")
 
@@ -63,13 +88,17 @@ _TIMES = re.compile(r"(\d{1,2}:\d\d)\s?[-\u2013\u2212]\s?(\d{1,2}:\d\d)")
 def plausibility(text: str) -> int:
     """The cost of a logical text, 0 for nothing unusual. It chooses between readings; it proves nothing."""
     cost = 0
-    for pattern, price in _IMPLAUSIBLE:
-        if pattern.search(text):
-            cost += price * len(pattern.findall(text))
-    for first, second in _RANGE.findall(text):
+    there = set(text)
+    for needed, group in _SEARCHES:
+        if not needed.isdisjoint(there):
+            for pattern, price in group:
+                if pattern.search(text):
+                    cost += price * len(pattern.findall(text))
+    dashed = not _DASHES.isdisjoint(there)
+    for first, second in _RANGE.findall(text) if dashed else ():
         if int(first) > int(second):
             cost += (STRONG if len(first) == 4 else MARGIN) if len(first) == len(second) > 1 else WEAK
-    for first, second in _TIMES.findall(text):
+    for first, second in _TIMES.findall(text) if dashed and ":" in there else ():
         if first.zfill(5) > second.zfill(5):
             cost += MARGIN
     stack: list[str] = []
