@@ -14,7 +14,7 @@ from tahqiq.document import finish, layout
 from tahqiq.page.atom import Atom
 from tahqiq.page.build import Dialect
 from tahqiq.page.faces import KASHIDA, fold
-from tahqiq.page.order import DIALECTS, UAX9, Ordered, controlled, ordered
+from tahqiq.page.order import RLM, DIALECTS, UAX9, Ordered, controlled, ordered
 from tahqiq.page.plausible import plausibility
 from tahqiq.page.spaces import visual
 
@@ -92,7 +92,7 @@ def ink(before: str, text: str, after: str, base: int) -> str:
 
 
 def visible(ch: str) -> bool:
-    return bidi.classes(ch) not in ("M", "i", "j", "f", "p")
+    return ch != RLM and bidi.classes(ch) not in ("M", "i", "j", "f", "p")
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x600, max_codepoint=0xFEFC), max_size=12))

@@ -131,7 +131,7 @@ def line_of(result: Ordered, cell: list[Atom]) -> Line:
     baseline = next(a.y for a in inked if (a.size == size and not a.raised) or a is inked[-1])
     box = (min([a.x0 for a in inked]), baseline - 0.3 * size, max([a.x1 for a in inked]), baseline + 0.9 * size)
     fonts = list(dict.fromkeys([a.font for a in inked if a.font]))
-    isolated = controlled(result) if result.islands else ""
+    isolated = controlled(result) if result.islands or result.parted else ""
     return Line(text, _source(result), box, baseline, size, fonts, found, isolated)
 
 

@@ -36,6 +36,9 @@ LARGER = 1.08
 FILLED = 0.6
 """Rows of prose fill their column to this share on average (flat from 0.4 to 0.8); cells of a table do not."""
 
+LEAST_FILLED = 0.45
+"""So much the emptiest of the columns."""
+
 PITCHES = 2.3
 """A row further than this many line pitches above or below the columns does not belong to them."""
 
@@ -162,9 +165,17 @@ def _region(
         free = kept
         i += 1
         inner = [s for s in free if _inner(parts, start, i, s, known)]
+        if _fewer(best[1], inner):
+            break
         if inner:
             best = (i, inner)
     return best
+
+
+def _fewer(before: list[_Strip], now: list[_Strip]) -> bool:
+    """Strips ended on both sides of one that goes on: other columns begin here."""
+    gone = [b for b in before if not any(b.x0 < n.x1 and n.x0 < b.x1 for n in now)]
+    return any(any(g.x1 <= n.x0 for g in gone) and any(g.x0 >= n.x1 for g in gone) for n in now)
 
 
 def _common(a: list[_Strip], b: list[_Strip], wide: float) -> list[_Strip]:
@@ -211,9 +222,8 @@ def _split(body: list[Row], strips: list[_Strip]) -> list[list[Row]] | None:
     for side in sides:
         if len(side) < AGAIN or max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size:
             return None
-        if _fill(side) < FILLED:
-            return None
-    return sides
+    fills = [_fill(side) for side in sides]
+    return sides if min(fills) >= LEAST_FILLED and sum(fills) >= FILLED * len(fills) else None
 
 
 def _banded(region: list[Row], strip: _Strip, rtl: bool) -> int:
@@ -362,7 +372,7 @@ def _is_table(region: list[Row], strip: _Strip, rules: Sequence[Box]) -> bool:
 def _is_verse(region: list[Row], strip: _Strip) -> bool:
     """The two sides are the halves of verses: they stand on common baselines and rhyme, poem by poem."""
     middle = (strip.x0 + strip.x1) / 2
-    rhymed = paired = 0
+    rhymed = paired = halves = 0
     poem: list[tuple[str, str]] = []
     for row in [*region, None]:
         first, second = (
@@ -373,19 +383,24 @@ def _is_verse(region: list[Row], strip: _Strip) -> bool:
                 _end_letter([a for a in row.atoms if a.x0 < middle]),
             )
         )
+        halves += bool(second)
         if first and second:
             poem.append((first, second))
         elif poem:
             rhymed += _rhymed(poem)
             paired += len(poem)
             poem = []
-    return paired >= 0.5 * len(region) and rhymed >= RHYME * paired
+    if paired < ROWS:
+        return 2 <= paired == rhymed and paired >= 0.5 * len(region)
+    return paired >= 0.5 * halves and rhymed >= RHYME * paired
 
 
 def _rhymed(poem: list[tuple[str, str]]) -> int:
     """Verses that rhyme: with the poem's commonest rhyme, half with half, or else two by two."""
     seconds = [s for _, s in poem]
     common = max(seconds.count(s) for s in seconds)
+    if common < 2:
+        common = 0  # one verse rhymes with nothing
     halves = sum(first == second for first, second in poem)
     pairs = sum(a == b for a, b in zip(seconds[::2], seconds[1::2], strict=False)) if len(poem) >= ROWS else 0
     return max(common, halves, 2 * pairs)
@@ -393,7 +408,7 @@ def _rhymed(poem: list[tuple[str, str]]) -> int:
 
 def _end_letter(half: list[Atom]) -> str:
     """The last letter of a half verse, "" where it has none; alef maksura rhymes with alef."""
-    ends = [a for a in half if a.cls in "RA"]
+    ends = [a for a in half if a.cls in "RA" and a.text[:1].isalpha()]
     if not ends:
         return ""
     last = min(ends, key=lambda a: a.x0)

@@ -40,6 +40,7 @@ numbers as a stop does (W4)."""
 DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
 
 LRI, PDI = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+RLM = "\N{RIGHT-TO-LEFT MARK}"
 
 _BRACKETS = frozenset("()[]{}<>\u00ab\u00bb\u2039\u203a\ufd3e\ufd3f")
 
@@ -67,6 +68,8 @@ class Ordered(NamedTuple):
     """Run forward, the text gives the order of the ink."""
     islands: list[tuple[int, int]]
     """Ranges of atoms that need an isolate to be drawn as they are."""
+    parted: list[int]
+    """Atoms (raised) that need a mark of the line's direction in front of them to be drawn as they are."""
     ambiguous: str
     """Another text that draws the same ink and is as plausible; "" where there is none."""
     penalty: int
@@ -140,9 +143,9 @@ def _line(line: list[Atom], around: _Context) -> Ordered:
     kinds = "".join([a.cls for a in line])
     if around.base and not _FAR_SIDE.search(kinds):
         atoms = line[::-1]
-        return Ordered(atoms, [_mirrored(a) for a in atoms], True, [], "", 0)
+        return Ordered(atoms, [_mirrored(a) for a in atoms], True, [], [], "", 0)
     if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
-        return Ordered(line, [a.text for a in line], True, [], "", 0)
+        return Ordered(line, [a.text for a in line], True, [], [], "", 0)
     return _best(line, _units(line, kinds), around)
 
 
@@ -572,7 +575,7 @@ def _written(
         own = [v for v in reading.order if start <= v < end]
         if own != list(range(start, end)) and not _MEASURE.fullmatch("".join([t for v in own for t in units[v].plain])):
             penalty += STRONG if sum(units[v].cls in "LEN" for v in own) > 2 else WEAK
-    return Ordered(atoms, text, reading.proved, islands, "", penalty)
+    return Ordered(atoms, text, reading.proved, islands, [starts[v] for v in reading.apart], "", penalty)
 
 
 def _price(units: list[_Unit], island: tuple[int, int], opening: tuple[int, int] | None) -> int:
@@ -584,8 +587,8 @@ def _price(units: list[_Unit], island: tuple[int, int], opening: tuple[int, int]
 
 
 def controlled(result: Ordered) -> str:
-    """The text with isolates round its islands."""
-    if not result.islands:
+    """The text with isolates round its islands, and a mark of direction where a raised figure stands apart."""
+    if not result.islands and not result.parted:
         return "".join(result.text)
     out: list[str] = []
     starts = {start for start, _ in result.islands}
@@ -593,6 +596,8 @@ def controlled(result: Ordered) -> str:
     for k, piece in enumerate(result.text):
         if k in ends:
             out.append(PDI)
+        if k in result.parted:
+            out.append(RLM)
         if k in starts:
             out.append(LRI)
         out.append(piece)
