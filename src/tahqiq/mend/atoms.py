@@ -21,6 +21,9 @@ COMMAS = ",;\u060c\u061b"
 HUGGING = CLOSING + STOPS + COMMAS + "%\u066a"
 """Signs that stand next to the word before them."""
 
+FOREIGN = "\u0370-\u058f\u0700-\u07ff\u0900-\u1cff"
+"""Scripts that no one mixes into an Arabic word (Hebrew left out), as the inside of a character class."""
+_FOREIGN = re.compile(f"[{FOREIGN}]")
 _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}\u0640\ufffd]")
 
 
@@ -252,6 +255,8 @@ def rebuild(parts: list[Atom], order: list[int], runs: list[int], open_quote: bo
             touched = (k == i - 1 and not part.spaced) or (k == i + 1 and not parts[k].spaced)
             if k == i - 1 and runs[k] == runs[i]:
                 space = part.spaced
+            elif _FOREIGN.search(part.text + parts[k].text) and runs[k] == runs[i] + 1:
+                space = parts[runs.index(runs[k])].spaced
             elif touched and {part.kind, parts[k].kind} & {"p", "q"}:
                 space = _space_beside(parts[k].text, part.text)
             else:

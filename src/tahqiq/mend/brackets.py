@@ -41,3 +41,64 @@ def balanced(signs: list[str]) -> bool:
         elif not stack or stack.pop() + sign not in ("()", "[]", "{}"):
             return False
     return not stack
+
+
+BAD, BAD_SHARE = 4, 0.3
+"""Signs in a document that close what is not open or open what is, and their share of all signs in pairs, before any is
+turned or its space moved."""
+MOST = 240
+"""Characters that a quotation or bracket may hold; past that it is taken for closed."""
+_PAIRS = {"(": ")", "[": "]", "\u00ab": "\u00bb", '"': '"'}
+_SIGN = re.compile("[ \u00a0]?[()\\[\\]\u00ab\u00bb\"][ \u00a0]?")
+_OUTSIDE = ".,:;!\u060c\u061b\u061f\u06d4"
+
+
+def respaced(text: str) -> list[Edit]:
+    """Signs that stand in pairs, each facing what it encloses, the space outside: where a document has them otherwise."""
+    found = list(_SIGN.finditer(text))
+    bad = _crossed(text, found)
+    if bad < BAD or bad < BAD_SHARE * len(found):
+        return []
+    edits: list[Edit] = []
+    open_at: dict[str, int] = {}
+    for match in found:
+        sign = match.group().strip()
+        left, right = text[match.start() - 1 : match.start()] or "\n", text[match.end() : match.end() + 1] or "\n"
+        family = next(o for o, c in _PAIRS.items() if sign in (o, c))
+        if " " not in match.group() or (family == "(" and _LABEL.search(text[max(0, match.start() - 4) : match.start()])):
+            opens = sign == family if family != '"' else family not in open_at
+        else:
+            opens = match.start() - open_at.get(family, -MOST - 1) > MOST
+        if opens:
+            open_at[family] = match.start()
+            after = ("" if left in "\n([\u00ab" or left.isspace() else " ") + family
+        else:
+            open_at.pop(family, None)
+            after = _PAIRS[family] + ("" if right in _OUTSIDE + ")]\u00bb\n" or right.isspace() else " ")
+        if " " in match.group():
+            edits.append(Edit(match.start(), match.end(), after))
+    return edits
+
+
+_LABEL = re.compile(r"(?:^|\n)[ ]*\w{1,2}$")
+"""A number or letter at a line's front: the bracket behind it closes nothing."""
+
+
+def _crossed(text: str, found: list[re.Match[str]]) -> int:
+    """Signs that close what is not open, or open again what is."""
+    bad = 0
+    open_at: dict[str, int] = {}
+    for match in found:
+        sign = match.group().strip()
+        for opening, closing in _PAIRS.items():
+            if sign not in (opening, closing) or opening == closing:
+                continue
+            is_open = match.start() - open_at.get(opening, -MOST - 1) <= MOST
+            if sign == closing and not is_open and _LABEL.search(text[max(0, match.start() - 4) : match.start()]):
+                continue
+            bad += is_open == (sign == opening)
+            if sign == opening:
+                open_at[opening] = match.start()
+            else:
+                open_at.pop(opening, None)
+    return bad

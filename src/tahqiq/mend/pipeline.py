@@ -25,8 +25,11 @@ from tahqiq.mend import (
     pieces,
     shifts,
     spaces,
+    standins,
+    stretched,
     torn,
 )
+from tahqiq.mend.atoms import FOREIGN
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
 from tahqiq.model import Traced
 
@@ -45,6 +48,7 @@ _CODES = re.compile(
 _FORMS = re.compile(f"[{letters.FOLDED}]")
 _DEBRIS = re.compile(f"[{debris.DEBRIS}]")
 _GAPS = re.compile(f"[{gaps.GAP}]")
+_FOREIGN = re.compile(f"[{letters.TASHKEEL}\u0621-\u064a][ ]?[{FOREIGN}]")
 _MARK = re.compile("[\u064b-\u0652]")
 _LOOSE = re.compile("[ \u00a0\u0640][\u064b-\u0652\u0670]")
 """What a rule cannot do without: a text without it is not searched further."""
@@ -166,6 +170,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.take("forms", letters.forms(state.text))
     words = model.words
     if words is not None:
+        if _FOREIGN.search(state.text):
+            state.take("stand-ins", standins.find(state.text, words, model.marks))
         _lam_alefs(state, words, model.letters)
     if "\u064e" in state.text or "\u064b" in state.text or "\u0651" in state.text:
         state.take("marks", letters.clusters(state.text))
@@ -174,6 +180,7 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if words is not None:
         state.take("mirrored", mirrored.find(state.text, words, model.letters))
         order.word_order(state, words)
+        state.take("stretched", stretched.find(state.text, words, model.letters))
         state.take("torn", torn.find(state.text, words))
     else:
         order.signs_order(state)
@@ -189,6 +196,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     state.take("pieces", pieces.find(state.text, words, turned))
     state.take("reversed-numbers", numbers.find(state.text))
     state.take("line-breaks", breaks.find(state.text))
+    if state.steps:
+        state.take("brackets", brackets.respaced(state.text))
     if words is None:
         return
     damaged = damaged or bool(state.steps)
