@@ -28,11 +28,14 @@ from tahqiq.pdf.document import PdfFile, open_pdf
 
 T = TypeVar("T")
 
-KEPT_PAGES = 16
+KEPT_PAGES = 8
 """Finished pages and page layouts held in memory; the rest are read again when asked for."""
 
 VOTERS = 6
 """Pages, spread evenly, whose lines vote on the producer's bidi dialect."""
+
+MAX_FACES = 4096
+"""Glyphs of fonts whose faces are remembered: they keep their fonts in memory. A chapter in ten fonts shows 2,000."""
 
 COLLECTED = 50_000
 """Objects made and kept between two runs of the garbage collector in a process of our own: some 40 pages."""
@@ -266,6 +269,8 @@ class Document:
     def _layout(self, number: int) -> Layout:
         found = self._layouts.get(number)
         if found is None:
+            if len(self._faces) > MAX_FACES:
+                self._faces.clear()
             found = layout(self._pdf.page(number), self._faces)
             _keep(self._layouts, number, found)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 from collections.abc import Callable
@@ -377,3 +378,31 @@ def test_metadata() -> None:
 def test_errors_are_ours() -> None:
     for error in (FileMissing, NotPdf, Encrypted, Damaged):
         assert issubclass(error, TahqiqError)
+
+
+def test_fonts_out_of_use_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resources, "KEPT_FOR", 2)
+    loaded: list[pikepdf.Dictionary] = []
+
+    def load(font: pikepdf.Dictionary) -> Font:
+        loaded.append(font)
+        return load_font(font)
+
+    with open_pdf(saved(several(*[HELLO] * 2))) as pdf:  # each page brings fonts of its own
+        monkeypatch.setattr(resources, "load_font", load)
+        for number in (1, 2, 2, 2, 2, 1):
+            pdf.page(number)
+    assert len(loaded) == 3
+
+
+def test_a_page_holds_no_cycles() -> None:
+    """What was read of a page goes when it is let go: no garbage collector has to find it."""
+    with open_pdf(saved(made_pdf(HELLO))) as pdf:
+        pdf.page(1)
+        gc.collect()
+        gc.disable()
+        try:
+            pdf.page(1)
+            assert gc.collect() == 0
+        finally:
+            gc.enable()

@@ -285,6 +285,7 @@ def read_content(
         faults["the page holds more than can be read; the rest is left out"] = None
     except RecursionError:
         faults["the page is nested too deeply; the rest is left out"] = None
+    content.handlers.clear()  # they hold the content that holds them: without them a page goes when it is let go
     if content.pen.lost:
         faults[f"glyphs outside the visible page, left out: {content.pen.lost}"] = None
     return content

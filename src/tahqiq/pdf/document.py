@@ -148,6 +148,7 @@ class PdfFile:
 
     def _read(self, number: int, faults: dict[str, None]) -> PageInk:
         page = self._pages[number - 1]
+        self._fonts.next_page()
         base, width, height = _geometry(page, faults)
         data = _contents(child(page, "/Contents"), faults)
         content = read_content(

@@ -15,6 +15,8 @@ FontEntry = tuple[Font, Decoded]
 
 MAX_FONTS = 128
 """Fonts kept loaded: a file joined from a thousand others has thousands, each used on a page or two."""
+KEPT_FOR = 50
+"""Pages that a font is kept for after it was last asked for: memory is that of the fonts in use, not of the file's."""
 MAX_FOUND = 1024
 """Resources of a page that are remembered by name."""
 
@@ -22,10 +24,12 @@ MAX_FOUND = 1024
 class FontCache:
     """The fonts of one file, shared by all its pages; the last MAX_FONTS that were asked for."""
 
-    __slots__ = ("_fonts", "no_font")
+    __slots__ = ("_asked", "_fonts", "_page", "no_font")
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int] | bytes, FontEntry] = {}
+        self._asked: dict[tuple[int, int] | bytes, int] = {}
+        self._page = 0
         self.no_font = load_font(pikepdf.Dictionary())
         """What shows text where no font can be found."""
 
@@ -36,9 +40,20 @@ class FontCache:
         key = font.objgen if font.is_indirect else font.unparse()
         entry = self._fonts.pop(key, None) or (load_font(font), {})
         self._fonts[key] = entry  # to the end: the first is the one not asked for the longest
+        self._asked[key] = self._page
         if len(self._fonts) > MAX_FONTS:
-            del self._fonts[next(iter(self._fonts))]
+            self._drop()
         return entry
+
+    def next_page(self) -> None:
+        """Another page is read: fonts that no page needed for long are let go."""
+        self._page += 1
+        while self._fonts and self._asked[next(iter(self._fonts))] < self._page - KEPT_FOR:
+            self._drop()
+
+    def _drop(self) -> None:
+        key = next(iter(self._fonts))
+        del self._fonts[key], self._asked[key]
 
 
 class Resources:
