@@ -32,6 +32,23 @@ def find(text: str) -> list[Edit]:
     return edits if turned >= LEAST and turned > 3 * sound else []
 
 
+def facing_out(text: str) -> list[Edit]:
+    """All brackets of a kind mirrored, where those that touch text on one side only face away from it throughout."""
+    edits: list[Edit] = []
+    for opening, closing in ("()", "[]", "\u00ab\u00bb"):
+        o, c = re.escape(opening), re.escape(closing)
+        right = len(re.findall(f"(?:^|\\s){o}(?=\\w)|(?<=[\\w.%]){c}(?=[\\s.,:\u060c\u061b]|$)", text, re.MULTILINE))
+        wrong = len(re.findall(f"(?:^|\\s){c}(?=\\w)|(?<=[\\w.%]){o}(?=[\\s.,:\u060c\u061b]|$)", text, re.MULTILINE))
+        if wrong >= BAD and wrong > OUTWARD * right:
+            turn = {opening: closing, closing: opening}
+            edits += [Edit(m.start(), m.end(), turn[m.group()]) for m in re.finditer(f"[{o}{c}]", text)]
+    return edits
+
+
+OUTWARD = 4
+"""How many times the brackets that face text these must be."""
+
+
 def balanced(signs: list[str]) -> bool:
     """Whether these brackets pair."""
     stack: list[str] = []
@@ -46,6 +63,8 @@ def balanced(signs: list[str]) -> bool:
 BAD, BAD_SHARE = 4, 0.3
 """Signs in a document that close what is not open or open what is, and their share of all signs in pairs, before any is
 turned or its space moved."""
+ALL_TURNED = 0.6
+"""Share of such signs above which all are taken to be turned, not only those with their space on the wrong side."""
 MOST = 240
 """Characters that a quotation or bracket may hold; past that it is taken for closed."""
 _PAIRS = {"(": ")", "[": "]", "\u00ab": "\u00bb", '"': '"'}
@@ -59,13 +78,15 @@ def respaced(text: str) -> list[Edit]:
     bad = _crossed(text, found)
     if bad < BAD or bad < BAD_SHARE * len(found):
         return []
+    turned = bad > ALL_TURNED * len(found)
     edits: list[Edit] = []
     open_at: dict[str, int] = {}
     for match in found:
         sign = match.group().strip()
         left, right = text[match.start() - 1 : match.start()] or "\n", text[match.end() : match.end() + 1] or "\n"
         family = next(o for o, c in _PAIRS.items() if sign in (o, c))
-        if " " not in match.group() or (family == "(" and _LABEL.search(text[max(0, match.start() - 4) : match.start()])):
+        label = family == "(" and _LABEL.search(text[max(0, match.start() - 4) : match.start()])
+        if label or (" " not in match.group() and not turned):
             opens = sign == family if family != '"' else family not in open_at
         else:
             opens = match.start() - open_at.get(family, -MOST - 1) > MOST
@@ -75,7 +96,9 @@ def respaced(text: str) -> list[Edit]:
         else:
             open_at.pop(family, None)
             after = _PAIRS[family] + ("" if right in _OUTSIDE + ")]\u00bb\n" or right.isspace() else " ")
-        if " " in match.group():
+        if turned and " " not in match.group():
+            after = after.strip()
+        if turned or " " in match.group():
             edits.append(Edit(match.start(), match.end(), after))
     return edits
 

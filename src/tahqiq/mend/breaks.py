@@ -19,6 +19,7 @@ _LTR = "0-9A-Za-z\u0660-\u0669\u06f0-\u06f9"
 _BREAK = "[ \u00a0]*\n[ \u00a0\n]*"
 _END = f"(?<=[{_LETTER}{_LTR}%\u066a)\\]\u00bb])"
 _SIGN = re.compile(f"{_END}{_BREAK}(?=[%\u066a]|[.,:;\u060c\u061b\u061f](?:\\s|$))")
+_AFTER_NUMBER = re.compile(f"(?<=[{_LTR}%\u066a]){_BREAK}(?=[.,:;\u060c\u061b](?=[{_LETTER}]))")
 _CLOSING = re.compile(f"(?<=[{_LTR}]){_BREAK}(?=[)\\]\u00bb](?:[\\s.,:;\u060c\u061b]|$))")
 _DASH = re.compile(
     f"(?<![\\d.,])(\\d+)({_BREAK}[-\u2013/]{_BREAK}|[-\u2013]{_BREAK}|{_BREAK}\u2013)"
@@ -38,7 +39,7 @@ def find(text: str) -> list[Edit]:
     lines = text.count("\n") + 1
     if len(_ODD.findall(text)) < max(LEAST, SHARE * lines):
         return []
-    edits = [Edit(*m.span(), "") for pattern in (_SIGN, _CLOSING, _HANGING) for m in pattern.finditer(text)]
+    edits = [Edit(*m.span(), "") for pattern in (_SIGN, _AFTER_NUMBER, _CLOSING, _HANGING) for m in pattern.finditer(text)]
     edits += [Edit(*m.span(2), m.group(2).strip()) for m in _DASH.finditer(text)]
     if len(edits) < max(LEAST, SHARE * lines):
         return []

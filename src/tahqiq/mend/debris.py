@@ -57,3 +57,14 @@ def _merged(edits: list[Edit]) -> list[Edit]:
         else:
             result.append(edit)
     return result
+
+
+_CID = re.compile(r"\(cid:\d+\)")
+FEW = 3
+"""Glyph numbers in brackets that people may write about."""
+
+
+def unmapped(text: str) -> list[Edit]:
+    """pdfminer's `(cid:12)`, a glyph without a map, as U+FFFD: the number is no text. A few are left: someone may mean them."""
+    found = list(_CID.finditer(text))
+    return [Edit(m.start(), m.end(), "\ufffd") for m in found] if len(found) > FEW else []

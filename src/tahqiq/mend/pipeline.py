@@ -158,9 +158,13 @@ def _furniture(state: State) -> None:
 
 def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     """Every rule once."""
+    if damaged and "\r\n" in state.text:
+        state.take("debris", [Edit(m.start(), m.start() + 1, "") for m in re.finditer("\r\n", state.text)])
     text = state.text
     if _CODES.search(text):
         state.take("codes", codes.find(text))
+    if "(cid:" in state.text:
+        state.take("gaps", debris.unmapped(state.text))
     if _DEBRIS.search(state.text):
         if "\u202a" in state.text:
             state.take("embedding", debris.embedded(state.text))
@@ -192,6 +196,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if turned:
         state.take("pieces", pieces.find(state.text, words, turned))
     order.run_order(state, words)
+    if not any(step.rule == "run-order" for step in state.steps):
+        state.take("brackets", brackets.facing_out(state.text))
     state.take("run-ends", ends.find(state.text, words))
     state.take("pieces", pieces.find(state.text, words, turned))
     state.take("reversed-numbers", numbers.find(state.text))

@@ -11,6 +11,7 @@ import numpy as np
 
 from tahqiq.lm import Words
 from tahqiq.lm.fold import LETTERS, MARKS, token_key
+from tahqiq.mend.atoms import CLITICS
 from tahqiq.mend.letters import MARK_SET
 from tahqiq.mend.plan import Edit
 
@@ -102,9 +103,27 @@ GLUED = 3
 
 
 def beside_numbers(text: str) -> list[Edit]:
-    """Spaces between words and numbers, where a document has lost them again and again."""
-    found = list(_GLUED.finditer(text))
-    return [Edit(m.end(), m.end(), " ") for m in found] if len(found) >= GLUED else []
+    """Spaces between words, numbers and signs, where a document has lost them again and again."""
+    if len(_GLUED.findall(text)) < GLUED:
+        return []
+    edits = [Edit(m.end(), m.end(), " ") for m in _GLUED.finditer(text)]
+    for match in _SHORT.finditer(text):
+        word = match.group(1)
+        if word is None or word not in CLITICS:
+            edits.append(Edit(match.end(), match.end(), " "))
+    if len(_TIGHT.findall(text)) >= GLUED:
+        edits += [Edit(m.end(), m.end(), " ") for m in _TIGHT.finditer(text)]
+    return sorted(set(edits))
+
+
+_SHORT = re.compile(
+    f"(?<![{LETTERS}{MARKS}])([{LETTERS}]{{2}}|(?!\u0648)[{LETTERS}])(?=\\d)"
+    f"|\\d(?=[{LETTERS}]{{2}}(?![{LETTERS}{MARKS}\u0640]))|(?<![\\d/])\\d{{1,3}}(?=[{LETTERS}](?![{LETTERS}{MARKS}\u0640]))"
+    f"|\\d[.,]\\d+(?=[{LETTERS}])|[%\u066aA-Za-z](?=[{LETTERS}])"
+)
+"""Short words beside numbers: but letters that are written together with them, and the era behind a year."""
+_TIGHT = re.compile(f"(?<=[{LETTERS}{MARKS}\\d%)])[\u060c\u061b:](?=[{LETTERS}])|(?<=[\\d%])[.)](?=[{LETTERS}]{{2}})")
+"""A comma, colon or stop with a word right behind it."""
 
 
 _ARTICLE = re.compile(
