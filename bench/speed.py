@@ -4,9 +4,9 @@
 
 Writes work/speed.json. The files are made here, each by one producer from the Arabic texts over and over:
 work/speed/PRODUCER-PAGES.pdf. Every run is a fresh process; "one core" is a process held to one. The clock starts when
-the open process is handed the file's name and stops when every page's text has been asked for. Memory is the peak of
-the process (getrusage). On a busy machine only the rate over processor time means something. Import and --help are told
-from outside, interpreter included.
+the open process, its modules imported, is handed the file's name and stops when every page's text has been asked for.
+Memory is the peak of the process (getrusage). On a busy machine only the rate over processor time means something.
+Import and --help are told from outside, interpreter included.
 """
 
 from __future__ import annotations
@@ -38,14 +38,16 @@ FILES = (("chromium", 200), ("libreoffice", 200), ("xelatex", 200), ("chromium",
 """Producer and pages. All tools are timed on those of the first."""
 ONCE = 200
 """Pages set in one go. A longer file is this one several times over, nothing shared between the copies."""
+ENVIRON = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+"""Modules are compiled once, as they are for whoever installs the package."""
 SIZE = 11.5
 """Points: small enough that no page overflows."""
 
 READ = """
 import resource, sys, time
-import tahqiq
+from tahqiq import read
 start, busy = time.perf_counter(), time.process_time()
-letters = sum(len(page.text) for page in tahqiq.read(sys.argv[1]).pages)
+letters = sum(len(page.text) for page in read(sys.argv[1]).pages)
 seconds, busy = time.perf_counter() - start, time.process_time() - busy
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(seconds, busy, peak / 1024, letters)
@@ -105,7 +107,7 @@ def _repeated(source: Path, times: int, out: Path) -> Path:
 def _child(code: str, file: Path, cores: set[int]) -> tuple[float, float, float]:
     """(seconds, seconds of the processor, peak MB) of one fresh process held to `cores`."""
     done = subprocess.run(
-        [sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True, timeout=1800,
+        [sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True, timeout=1800, env=ENVIRON,
         preexec_fn=lambda: os.sched_setaffinity(0, cores))
     seconds, busy, peak, _ = map(float, done.stdout.split())
     return seconds, busy, peak
@@ -134,7 +136,7 @@ def _median(runs: int, what: Callable[[], object]) -> float:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, capture_output=True, check=False, env=ENVIRON)
     if done.returncode not in (0, 3):
         raise RuntimeError(done.stderr.decode("utf-8", "replace")[-500:])
 

@@ -96,13 +96,9 @@ class _Unit:
         self.end = start + len(line)
         self.atoms = line[::-1] if cls in "RA" else line
         """In logical order."""
-        self.plain = [a.text for a in line]
-        """Their texts on an even level, in logical order; `odd`: on an odd one."""
-        self.odd = self.plain
-        if cls in "RA":
-            self.plain = self.odd = [_mirrored(a) for a in self.atoms]
-        elif any(a.drawn for a in line):
-            self.odd = [_mirrored(a) for a in line]
+        self.odd = _mirrored(self.atoms)
+        """Their texts on an odd level, in logical order; `plain`: on an even one."""
+        self.plain = self.odd if cls in "RA" else [a.text for a in line]
 
 
 def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ordered]:
@@ -143,15 +139,15 @@ def _line(line: list[Atom], around: _Context) -> Ordered:
     kinds = "".join([a.cls for a in line])
     if around.base and not _FAR_SIDE.search(kinds):
         atoms = line[::-1]
-        return Ordered(atoms, [_mirrored(a) for a in atoms], True, [], [], "", 0)
+        return Ordered(atoms, _mirrored(atoms), True, [], [], "", 0)
     if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
         return Ordered(line, [a.text for a in line], True, [], [], "", 0)
     return _best(line, _units(line, kinds), around)
 
 
-def _mirrored(atom: Atom) -> str:
-    """The logical character of an atom on an odd level."""
-    return bidi.MIRRORS.get(atom.text, atom.text) if atom.drawn else atom.text
+def _mirrored(atoms: list[Atom]) -> list[str]:
+    """The logical characters of atoms on an odd level."""
+    return [bidi.MIRRORS.get(a.text, a.text) if a.drawn else a.text for a in atoms]
 
 
 def _units(line: list[Atom], kinds: str) -> list[_Unit]:
