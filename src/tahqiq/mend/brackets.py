@@ -63,8 +63,6 @@ def balanced(signs: list[str]) -> bool:
 BAD, BAD_SHARE = 4, 0.3
 """Signs in a document that close what is not open or open what is, and their share of all signs in pairs, before any is
 turned or its space moved."""
-ALL_TURNED = 0.6
-"""Share of such signs above which all are taken to be turned, not only those with their space on the wrong side."""
 MOST = 240
 """Characters that a quotation or bracket may hold; past that it is taken for closed."""
 _PAIRS = {"(": ")", "[": "]", "\u00ab": "\u00bb", '"': '"'}
@@ -78,7 +76,6 @@ def respaced(text: str) -> list[Edit]:
     bad = _crossed(text, found)
     if bad < BAD or bad < BAD_SHARE * len(found):
         return []
-    turned = bad > ALL_TURNED * len(found)
     edits: list[Edit] = []
     open_at: dict[str, int] = {}
     for match in found:
@@ -86,7 +83,7 @@ def respaced(text: str) -> list[Edit]:
         left, right = text[match.start() - 1 : match.start()] or "\n", text[match.end() : match.end() + 1] or "\n"
         family = next(o for o, c in _PAIRS.items() if sign in (o, c))
         label = family == "(" and _LABEL.search(text[max(0, match.start() - 4) : match.start()])
-        if label or (" " not in match.group() and not turned):
+        if label or " " not in match.group():
             opens = sign == family if family != '"' else family not in open_at
         else:
             opens = match.start() - open_at.get(family, -MOST - 1) > MOST
@@ -96,9 +93,7 @@ def respaced(text: str) -> list[Edit]:
         else:
             open_at.pop(family, None)
             after = _PAIRS[family] + ("" if right in _OUTSIDE + ")]\u00bb\n" or right.isspace() else " ")
-        if turned and " " not in match.group():
-            after = after.strip()
-        if turned or " " in match.group():
+        if " " in match.group():
             edits.append(Edit(match.start(), match.end(), after))
     return edits
 

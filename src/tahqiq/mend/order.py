@@ -135,7 +135,7 @@ def _best_choices(text: str, places: list[Place], model: Words | None) -> list[t
 
 def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
     """Run order with the line breaks kept."""
-    if model is None and _broken(state.text, places):
+    if _broken(state.text, places):
         return
     if len(places) > SAMPLE and not _best_choices(state.text, sampled(places), model):
         return
@@ -155,7 +155,21 @@ def _broken(text: str, places: list[Place]) -> bool:
     """Whether lines that begin with a sign mostly follow a number at a line's end: they are lines broken there, in
     their right order."""
     begin = [s for s, e in places if text[s:e].lstrip()[:1] in runs.EDGE_SIGNS]
-    return 2 * sum(text[:s].rstrip()[-1:].isalnum() and text[:s].rstrip()[-1:].isascii() for s in begin) > len(begin)
+    ends = [text[max(0, s - 24) : s].rstrip()[-1:] for s in begin]
+    return len(begin) > 2 and 2 * sum(sign.isalnum() and sign.isascii() for sign in ends) > len(begin)
+
+
+def _longest(text: str) -> int:
+    """Characters above which a line is several print lines: more where the document's long lines are all of one length."""
+    wide = sorted(e - s for s, e in spans(text) if e - s > LONG // 2)
+    if len(wide) < 8:
+        return LONG
+    middle, most = wide[len(wide) // 2], wide[-1 - len(wide) // 10]
+    return int(UNIFORM * middle) if most < UNIFORM * middle and middle < 2 * LONG else LONG
+
+
+UNIFORM = 1.35
+"""The longest lines of a document with its line breaks, in its median line (half-full lines left out)."""
 
 
 def _open_quote(text: str, at: int) -> bool:
@@ -206,12 +220,13 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
 def run_order(state: State, model: Words | None) -> None:
     """Runs that stood from left to right."""
     places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
-    short = [p for p in places if p[1] - p[0] <= LONG]
+    longest = max(LONG, _longest(state.text))
+    short = [p for p in places if p[1] - p[0] <= longest]
     if short:
         count = len(state.steps)
         runs_kept(state, model, short)
         if len(state.steps) > count:
             places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
-    long = [p for p in places if p[1] - p[0] > LONG]
+    long = [p for p in places if p[1] - p[0] > longest]
     if long and model is not None:
         runs_lost(state, model, long)

@@ -202,6 +202,7 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     state.take("pieces", pieces.find(state.text, words, turned))
     state.take("reversed-numbers", numbers.find(state.text))
     state.take("line-breaks", breaks.find(state.text))
+    state.take("brackets", brackets.find(state.text))
     if state.steps:
         state.take("brackets", brackets.respaced(state.text))
     if words is None:
@@ -209,7 +210,6 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     damaged = damaged or bool(state.steps)
     if _GAPS.search(state.text):
         state.take("gaps", gaps.find(state.text, words))
-    state.take("brackets", brackets.find(state.text))
     if damaged:
         found, seen = spaces.words(state.text, words)
         if len(found) > max(2, spaces.OFTEN * seen):

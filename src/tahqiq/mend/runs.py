@@ -48,7 +48,8 @@ CROSSED = 4.0
 """Bits against a line in which a bracket closes before one opens."""
 
 
-EDGE_SIGNS = tuple(STOPS + COMMAS + CLOSING)
+EDGE_SIGNS = tuple(STOPS + COMMAS + CLOSING + OPENING + "%\u066a")
+"""Signs that, at the front of line after line, show that something is wrong with the lines."""
 
 Habit = Callable[[list[Atom]], list[int]]
 USUAL = 3.0
