@@ -16,14 +16,14 @@ from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft, drafts
 from tahqiq.page.build import Built, Dialect, directed, letters, page_text
 from tahqiq.page.columns import columns
-from tahqiq.page.faces import BASE, SPACE, Face
+from tahqiq.page.faces import BASE, Face
 from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
 from tahqiq.page.joiners import all_lines, restore
 from tahqiq.page.letters import atoms
 from tahqiq.page.lines import Row, rows
 from tahqiq.page.order import DIALECTS, UAX9
 from tahqiq.page.plausible import STRONG
-from tahqiq.page.spaces import BLANKS
+from tahqiq.page.spaces import spacing
 from tahqiq.pdf.document import PdfFile, open_pdf
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ BULLET_REACH = 3.0
 class Layout:
     """One page up to its rows: all that can be known without its neighbours."""
 
-    __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature", "spaced")
+    __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature", "spacing")
 
     def __init__(
         self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool
@@ -78,9 +78,7 @@ class Layout:
         self.rtl = rtl
         self.hidden = hidden
         """The text is not painted: an OCR layer."""
-        blanks = sum(atom.kind == SPACE and atom.x1 > atom.x0 for row in found for atom in row.atoms)
-        self.spaced = BLANKS * blanks > sum(len(row.atoms) for row in found)
-        """Words are parted by space glyphs."""
+        self.spacing = spacing([row.atoms for row in found])
         self.signature = signature(found, ink.height)
 
 
@@ -139,7 +137,7 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Pa
     outer = furniture(own.signature, neighbours)
     body = [row for i, row in enumerate(own.rows) if i not in outer]
     built = Built(own.rtl, dialect)
-    plan = drafts(columns(body, ink.rules, own.rtl), ink.rules, own.rtl, own.spaced)
+    plan = drafts(columns(body, ink.rules, own.rtl), ink.rules, own.rtl, own.spacing)
     if own.rtl:
         restore(all_lines(draft.lines for draft in plan), ink.glyphs.glyph)
     for draft in plan:
@@ -286,7 +284,7 @@ class Document:
         for number in numbers:
             own = self._layout(number)
             if own.rtl:
-                for draft in drafts(columns(own.rows, own.ink.rules, own.rtl), own.ink.rules, own.rtl, own.spaced):
+                for draft in drafts(columns(own.rows, own.ink.rules, own.rtl), own.ink.rules, own.rtl, own.spacing):
                     _weigh(draft, own.rtl, gained, lost)
         best = max(DIALECTS, key=lambda dialect: gained[dialect] - lost[dialect])
         if gained[best] >= EVIDENCE and gained[best] > 2 * lost[best]:

@@ -37,8 +37,9 @@ def facing_out(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for opening, closing in ("()", "[]", "\u00ab\u00bb"):
         o, c = re.escape(opening), re.escape(closing)
-        right = len(re.findall(f"(?:^|\\s){o}(?=\\w)|(?<=[\\w.%]){c}(?=[\\s.,:\u060c\u061b]|$)", text, re.MULTILINE))
-        wrong = len(re.findall(f"(?:^|\\s){c}(?=\\w)|(?<=[\\w.%]){o}(?=[\\s.,:\u060c\u061b]|$)", text, re.MULTILINE))
+        inside = f" {o}(?=\\w)|(?<=[\\w.%]){c}(?=[ .,:\u060c\u061b])"  # at a line's edge anything may stand
+        outside = f" {c}(?=\\w)|(?<=[\\w.%]){o}(?=[ .,:\u060c\u061b])"
+        right, wrong = len(re.findall(inside, text)), len(re.findall(outside, text))
         if wrong >= BAD and wrong > OUTWARD * right:
             turn = {opening: closing, closing: opening}
             edits += [Edit(m.start(), m.end(), turn[m.group()]) for m in re.finditer(f"[{o}{c}]", text)]

@@ -18,7 +18,7 @@ from tahqiq.page.atom import Atom
 from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
-from tahqiq.page.spaces import visual
+from tahqiq.page.spaces import USUAL, Spacing, visual
 from tahqiq.page.tables import grid, merged
 
 CELL_GAP = 1.3
@@ -94,11 +94,11 @@ class Draft:
         self.grid: list[list[list[list[Atom]]]] = []
 
 
-def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spaced: bool = False) -> list[Draft]:
+def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spacing: Spacing = USUAL) -> list[Draft]:
     """The page's blocks in reading order, footnotes after the body."""
     found: list[list[Draft]] = []
     for column in columns:
-        found.append(_column(column, rules, rtl, spaced))
+        found.append(_column(column, rules, rtl, spacing))
     body = _body_size([d for group in found for d in group])
     for group in found:
         _name_kinds(group, body, rules, rtl)
@@ -106,7 +106,7 @@ def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spaced: bo
     return [d for d in flat if d.kind != "footnote"] + [d for d in flat if d.kind == "footnote"]
 
 
-def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spaced: bool) -> list[Draft]:
+def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spacing: Spacing) -> list[Draft]:
     """One column's tables and paragraphs."""
     cuts = _tabular(rows)
     posts = [r for r in rules if r[3] - r[1] > POST * (r[2] - r[0])]
@@ -114,7 +114,7 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spaced: bool) -> l
         fenced = _fenced(row, posts)
         if fenced:
             cuts[i] = sorted({*cuts.get(i, []), *fenced})
-    lines = [_with_label(_cells(row, cuts.get(i), spaced), rtl) for i, row in enumerate(rows)]
+    lines = [_with_label(_cells(row, cuts.get(i), spacing), rtl) for i, row in enumerate(rows)]
     out: list[Draft] = []
     start = 0
     i = 0
@@ -170,18 +170,18 @@ def _common(a: list[tuple[float, float]], b: list[tuple[float, float]], wide: fl
     return [s for s in both if s[1] - s[0] >= wide]
 
 
-def _cells(row: Row, cuts: list[float] | None, spaced: bool) -> list[list[Atom]]:
+def _cells(row: Row, cuts: list[float] | None, spacing: Spacing) -> list[list[Atom]]:
     """The row's cells from left to right, in visual order."""
     parts = row.pieces(CELL_GAP * row.size)
     if cuts:
         parts = [part for whole in parts for part in _cut(whole, cuts)]
     blanks = [a for a in row.atoms if a.kind == SPACE]
     if len(parts) == 1:
-        return [visual(row.inked() + blanks, spaced)]
+        return [visual(row.inked() + blanks, spacing)]
     out = []
     for part in parts:
         x0, x1 = part[0].x0, max(a.x1 for a in part)
-        out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1], spaced))
+        out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1], spacing))
     return out
 
 

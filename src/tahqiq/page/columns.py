@@ -81,9 +81,10 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     parts = [row.spans(GUTTER * row.size) for row in rows]
     extent = (min([r.x0 for r in rows]), max([r.x1 for r in rows]))
     blanks = [_gaps(spans, extent) for spans in parts]
+    fences = _fences(rows, rules)
     i = 0
     while i < len(rows):
-        end, strips = _region(rows, parts, blanks, i, known)
+        end, strips = _region(rows, parts, blanks, fences, i, known)
         found = _parted(rows[i:end], strips, rules, rtl) if strips else None
         if found is None:
             plain.append(rows[i])
@@ -125,6 +126,21 @@ def _parted(
     return None
 
 
+def _fences(rows: list[Row], rules: Sequence[Box]) -> dict[int, list[Box]]:
+    """Index of a row → the level rules between it and the row above."""
+    out: dict[int, list[Box]] = {}
+    for rule in rules:
+        if rule[2] - rule[0] > rule[3] - rule[1]:
+            below = bisect(rows, -(rule[1] + rule[3]) / 2, key=_depth)
+            if 0 < below < len(rows):
+                out.setdefault(below, []).append(rule)
+    return out
+
+
+def _depth(row: Row) -> float:
+    return -row.y
+
+
 def _gaps(parts: _Spans, extent: tuple[float, float]) -> list[_Strip]:
     """The blank strips of one row, the margins included."""
     out = []
@@ -142,12 +158,13 @@ def _region(
     rows: list[Row],
     parts: list[_Spans],
     blanks: list[list[_Strip]],
+    fences: dict[int, list[Box]],
     start: int,
     known: list[_Strip],
 ) -> tuple[int, list[_Strip]]:
     """The longest run of rows from `start` that leaves a strip blank: its end and the strips with enough text beside them.
 
-    parts   the spans of each row; blanks: what they leave free
+    parts   the spans of each row; blanks: what they leave free; fences: rules above a row, which end the strips they cross
     known   gutters found higher up on the page: fewer rows suffice to find them again
     """
     free = blanks[start]
@@ -155,6 +172,8 @@ def _region(
     violations = 0
     i = start
     while i < len(rows):
+        if i > start and i in fences:
+            free = [s for s in free if not any(r[0] < s.x0 and s.x1 < r[2] for r in fences[i])]
         kept = _common(free, blanks[i], GUTTER * rows[i].size)
         if not kept or (best[1] and not any(_inner(parts, start, i + 1, s, known) for s in kept)):
             if not best[1] or violations or not all(_overfull(parts[i], s, rows[i].size) for s in best[1]):
@@ -286,7 +305,7 @@ def _heading_like(row: Row, usual: tuple[float, str]) -> bool:
 def _side(row: Row, middle: float, right: bool) -> Row | None:
     """The row's part on one side; None where it has no ink there."""
     atoms = [a for a in row.atoms if ((a.x0 + a.x1) / 2 >= middle) == right]
-    return Row(atoms) if any([a.kind != SPACE for a in atoms]) else None
+    return Row(atoms) if any(a.kind != SPACE for a in atoms) else None
 
 
 def _reaches(row: Row, middle: float, right: bool) -> bool:

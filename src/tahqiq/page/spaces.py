@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL
@@ -28,6 +30,22 @@ and draws nothing between them."""
 
 LEAST_GAP = min(WORD_GAP, KAF_GAP, LOOSE_GAP)
 """em. No narrower gap parts words."""
+
+VALLEY = (0.05, 0.21)
+"""em. Between these a page's own least gap between words is looked for, where it has no space glyphs: TeX shrinks the
+spaces of narrow fonts to 0.12."""
+
+BIN = 0.01
+"""em. Gaps are counted in bins of this width; a threshold has two of them clear on either side."""
+
+CLEAR = 0.004
+"""Of a page's gaps between letters: so many more near the usual threshold than near another unseat it."""
+
+ENOUGH = 60
+"""Gaps between letters that must be seen before a page's own threshold is believed."""
+
+WORDS = (0.08, 0.4)
+"""Of the gaps between letters so many are gaps between words."""
 
 BLANKS = 8
 """A line with a space glyph for so many letters, or fewer, parts its words by space glyphs (words of Arabic have 4.5)."""
@@ -56,8 +74,45 @@ NO_JOIN_AFTER = frozenset(
 U+0649 joins in Unicode but is final in Arabic text."""
 
 
-def visual(atoms: list[Atom], spaced: bool = False) -> list[Atom]:
-    """The cell's atoms in visual order with its spaces; `spaced`: the page parts its words by space glyphs."""
+class Spacing(NamedTuple):
+    """How a page parts its words."""
+
+    by_glyph: bool = False
+    """By space glyphs."""
+    gap: float = WORD_GAP
+    """em. A wider gap parts words."""
+
+
+USUAL = Spacing()
+
+
+def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
+    """What a page's rows tell of its spaces; its own gap where few gaps between letters lie near it and many near the
+    usual one."""
+    blanks = sum(atom.kind == SPACE and atom.x1 > atom.x0 for row in rows for atom in row)
+    if BLANKS * blanks > sum(map(len, rows)):
+        return Spacing(by_glyph=True)
+    bins = [0] * round(1.0 / BIN)
+    for row in rows:
+        ink = sorted([a for a in row if a.kind != SPACE], key=left_edge)
+        edge = ink[0].x1 if ink else 0.0
+        for before, atom in itertools.pairwise(ink):
+            if before.cls in "RA" and atom.cls in "RA":
+                gap = (atom.x0 - edge) / atom.size
+                bins[min(max(int(gap / BIN), 0), len(bins) - 1)] += 1
+            edge = max(edge, atom.x1)
+    total = sum(bins)
+    if total < ENOUGH:
+        return USUAL
+    first, last, usual = (round(gap / BIN) for gap in (*VALLEY, WORD_GAP))
+    crowd = {t: sum(bins[t - 2 : t + 2]) for t in range(first, last)}
+    likely = [t for t in crowd if WORDS[0] <= sum(bins[t:]) / total <= WORDS[1]]
+    best = min(likely, key=lambda t: (crowd[t], abs(t - usual)), default=usual)
+    return USUAL if crowd[usual] <= crowd[best] + CLEAR * total else Spacing(gap=best * BIN)
+
+
+def visual(atoms: list[Atom], spacing: Spacing = USUAL) -> list[Atom]:
+    """The cell's atoms in visual order with its spaces; `spacing`: how the page parts its words."""
     inked = [a for a in atoms if a.kind != SPACE]
     if not inked:
         return []
@@ -68,7 +123,7 @@ def visual(atoms: list[Atom], spaced: bool = False) -> list[Atom]:
         kept = twins_dropped(inked, close)
         _unstack(kept, close if len(kept) == len(inked) else _crowded(kept))
         inked = kept
-    marked = _gaps(inked, blanks, spaced)
+    marked = _gaps(inked, blanks, spacing)
     return _without_kashida(marked)
 
 
@@ -117,7 +172,7 @@ def _unstack(inked: list[Atom], close: list[int]) -> None:
             break
 
 
-def _gaps(inked: list[Atom], blanks: list[Atom], page_spaced: bool) -> list[Atom]:
+def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
     """The atoms with a space atom in every gap between words."""
     gaps, between = _measured(inked, blanks)
     visible = 0
@@ -129,7 +184,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page_spaced: bool) -> list[Atom
             else:
                 between[i] = None
                 _hide(blank, inked[max(0, i - 1) : i + 4])
-    spaced = page_spaced or (visible > 0 and _spaced(inked, gaps, visible))
+    spaced = page.by_glyph or (visible > 0 and _spaced(inked, gaps, visible))
     out = [inked[0]]
     before = inked[0]
     for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
@@ -137,7 +192,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page_spaced: bool) -> list[Atom
             out.append(_space(blank, before, atom, atom.x0 - gap))
         elif gap > 0.0:
             em = before.size if before.size < atom.size else atom.size
-            if gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced) * em:
+            if gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page.gap) * em:
                 out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
         before = atom
@@ -177,11 +232,11 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
     return gaps, between
 
 
-def _threshold(before: Atom, after: Atom, spaced: bool) -> float:
+def _threshold(before: Atom, after: Atom, spaced: bool, word: float) -> float:
     """em. A wider gap between two visual neighbours parts words."""
     if spaced and before.cls == "A" and after.cls == "A":
         return LOOSE_GAP
-    return KAF_GAP if before.text[0] in KAFS and after.cls == "A" else WORD_GAP
+    return KAF_GAP if before.text[0] in KAFS and after.cls == "A" else word
 
 
 def _spaced(inked: list[Atom], gaps: list[float], visible: int) -> bool:
