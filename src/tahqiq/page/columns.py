@@ -39,6 +39,9 @@ FILLED = 0.6
 LEAST_FILLED = 0.45
 """So much the emptiest of the columns."""
 
+SHARED = 0.25
+"""Of the rows: columns that share fewer baselines with their neighbours are no table's, and need not be as full."""
+
 PITCHES = 2.3
 """A row further than this many line pitches above or below the columns does not belong to them."""
 
@@ -186,7 +189,7 @@ def _region(
         inner = [s for s in free if _inner(parts, start, i, s, known)]
         if _fewer(best[1], inner):
             break
-        if inner:
+        if (i - start) * len(inner) > (best[0] - start) * len(best[1]):
             best = (i, inner)
     return best
 
@@ -242,6 +245,8 @@ def _split(body: list[Row], strips: list[_Strip]) -> list[list[Row]] | None:
         if len(side) < AGAIN or max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size:
             return None
     fills = [_fill(side) for side in sides]
+    if sum(map(len, sides)) - len(body) < SHARED * len(body) * len(strips):
+        return sides if sum(fills) >= LEAST_FILLED * len(fills) else None
     return sides if min(fills) >= LEAST_FILLED and sum(fills) >= FILLED * len(fills) else None
 
 
