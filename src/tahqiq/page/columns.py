@@ -187,17 +187,9 @@ def _region(
         free = kept
         i += 1
         inner = [s for s in free if _inner(parts, start, i, s, known)]
-        if _fewer(best[1], inner):
-            break
         if (i - start) * len(inner) > (best[0] - start) * len(best[1]):
             best = (i, inner)
     return best
-
-
-def _fewer(before: list[_Strip], now: list[_Strip]) -> bool:
-    """Strips ended on both sides of one that goes on: other columns begin here."""
-    gone = [b for b in before if not any(b.x0 < n.x1 and n.x0 < b.x1 for n in now)]
-    return any(any(g.x1 <= n.x0 for g in gone) and any(g.x0 >= n.x1 for g in gone) for n in now)
 
 
 def _common(a: list[_Strip], b: list[_Strip], wide: float) -> list[_Strip]:
