@@ -17,7 +17,7 @@ _EMBEDDED = re.compile("\u202a([^\u202a-\u202e\n]+)\u202c")
 as drawn."""
 _RTL_LINE = re.compile("^\u202b.*$", re.MULTILINE)
 _ISLAND = re.compile(
-    "[A-Za-z\u00c0-\u024f](?:.*[A-Za-z\u00c0-\u024f0-9])?|[+-]?\\d+(?:[.,:/\u060c\u066b\u066c]\\d+)*[%\u066a]?"
+    "[A-Za-z\u00c0-\u024f](?:.*[A-Za-z\u00c0-\u024f0-9])?|(?:(?<!\\d)[+-])?\\d+(?:[.,:/\u060c\u066b\u066c]\\d+)*[%\u066a]?"
 )
 """What reads from left to right inside it."""
 

@@ -104,7 +104,7 @@ def _page(text: str, start: int, end: int, model: Words | None, turned: bool) ->
     inner = sum(bare[1:-1])
     if inner < BARE or inner < BARE_SHARE * len(found) or (model is None and not turned):
         return []
-    bits = joints(found, model)
+    bits = _joints(found, model)
     tried = [(*_decode(found, bits, full), full) for full in line_width(found) * WIDTHS]
     cuts, cost, full = min(tried, key=lambda way: way[1])
     gain = _as_found(found, bits, full) - cost
@@ -127,7 +127,7 @@ def line_width(found: list[Piece]) -> float:
     return max(wide[min(2, len(wide) - 1)], 45.0)
 
 
-def joints(found: list[Piece], model: Words | None) -> F64:
+def _joints(found: list[Piece], model: Words | None) -> F64:
     """(n + 1, n + 1): bits of a piece's first two words after another piece; the last row and column are the edge."""
     n = len(found)
     bits = np.zeros((n + 1, n + 1))

@@ -13,7 +13,6 @@ from tahqiq.mend import (
     brackets,
     breaks,
     codes,
-    columns,
     debris,
     ends,
     furniture,
@@ -218,7 +217,6 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.take("spaces", spaces.articles(state.text, words))
         state.take("spaces", spaces.before_stops(state.text))
         state.take("spaces", spaces.beside_numbers(state.text))
-        state.take("columns", columns.find(state.text, words))
 
 
 def _lam_alefs(state: State, words: Words, alphabet: Letters) -> None:
