@@ -88,6 +88,10 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
     i = 0
     while i < len(rows):
         end, strips = _region(rows, parts, blanks, fences, i, known)
+        if strips and i + 1 < len(rows):  # a heading over some of the columns hides their gutter
+            later, more = _region(rows, parts, blanks, fences, i + 1, known)
+            if (later - i - 1) * len(more) > (end - i) * len(strips):
+                strips = []
         found = _parted(rows[i:end], strips, rules, rtl) if strips else None
         if found is None:
             plain.append(rows[i])
