@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 LONG = 130
 """Characters: a line longer than this is several print lines joined."""
-SAMPLE, FEW = 16, 3
-"""Lines looked at, evenly spread, before a text is taken for sound; and those looked at before these."""
+SAMPLE, PARAGRAPHS, FEW = 16, 10, 2
+"""Lines, and paragraphs that lost their line breaks, that are looked at, evenly spread, before a text is taken for sound;
+and the paragraphs looked at before these."""
 WORDS_TURNED, WORDS_TOTAL = 4.0, 18.0
 """Bits a line, and bits in all, by which the words must read better in reverse."""
 
@@ -118,7 +119,8 @@ def _best_choices(text: str, places: list[Place], model: Words | None) -> list[t
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
     parsed = [atoms(text, start, end) for start, end in places]
     habits = runs.HABITS if model is None else runs.HABITS[:4]
-    tried = [runs.choices(parsed, model, habit) for habit in habits]
+    ids = runs.line_ids(parsed, model)
+    tried = [runs.choices(parsed, ids, model, habit) for habit in habits]
     totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
     usual = totals.index(max(totals))
     best: list[tuple[Place, runs.Choice]] = []
@@ -181,14 +183,14 @@ def _open_quote(text: str, at: int) -> bool:
 
 def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
-    some = [atoms(state.text, s, e) for s, e in sampled(places)]
+    some = [atoms(state.text, s, e) for s, e in sampled(places, PARAGRAPHS)]
     quotes = lines.free_quotes([part for parts in some for part in parts])
     probe = [lines.Stream(parts, model, quotes) for parts in some]
     if not lines.suspicious(probe):
         return
-    if len(places) > SAMPLE:  # a long text: a few paragraphs say whether the others are worth their time
+    if len(places) > PARAGRAPHS:  # a long text: a few paragraphs say whether the others are worth their time
         few = sorted((s for s in probe if s.runs[-1] > 0), key=lambda s: len(s.parts))[:FEW]
-        about = lines.line_width(few, lines.PROBE // 3)
+        about = lines.line_width(few, lines.PROBE // 4)
         if sum(lines.gain(s, lines.decode(s, about)) for s in few) <= 0:
             return
     about = lines.line_width([s for s in probe if s.runs[-1] > 0])

@@ -29,7 +29,7 @@ TWO_WORDY = 10.0
 """Bits against two stretches of words side by side on one line: nothing was there to part them."""
 WIDE = 0.03
 """Standard deviation of a full line's width, in line widths."""
-WIDTHS = np.geomspace(1.0, 2.4, 11)
+WIDTHS = np.geomspace(1.0, 2.4, 8)
 """Line widths that are tried, in widths of the widest piece."""
 SHORT = 8.0
 """Bits against a line that is not full, where it does not end with a stop."""
@@ -105,6 +105,8 @@ def _page(text: str, start: int, end: int, model: Words | None, turned: bool) ->
     if inner < BARE or inner < BARE_SHARE * len(found) or (model is None and not turned):
         return []
     bits = _joints(found, model)
+    if not turned and not _backwards(bits):
+        return []
     tried = [(*_decode(found, bits, full), full) for full in line_width(found) * WIDTHS]
     cuts, cost, full = min(tried, key=lambda way: way[1])
     gain = _as_found(found, bits, full) - cost
@@ -139,20 +141,25 @@ def _joints(found: list[Piece], model: Words | None) -> F64:
     if model is None:
         return bits
     edge = np.uint64(EDGE_HASH)
-    starts = [tokens(p.text[:80])[:2] for p in found]
-    heads = [model.ids([*start, *start][:2]) for start in starts]
-    first = np.array([h[0] for h in heads] + [edge])
-    several = np.array([len(start) > 1 for start in starts] + [False])
-    second = np.array([h[1] for h in heads] + [edge])
-    tails = [np.concatenate((np.array([edge]), model.ids(tokens(p.text[-80:])[-2:]))) for p in found]
-    last = np.array([t[-1] for t in tails] + [edge])
-    before = np.array([t[-2] for t in tails] + [edge])
+    words = [(tokens(p.text[:80])[:2], tokens(p.text[-80:])[-2:]) for p in found]
+    ids = iter(model.ids([token for head, tail in words for token in (*head, *tail)]))
+    hashes = [([next(ids) for _ in head], [next(ids) for _ in tail]) for head, tail in words]
+    first = np.array([head[0] for head, _ in hashes] + [edge])
+    several = np.array([len(head) > 1 for head, _ in hashes] + [False])
+    second = np.array([head[-1] for head, _ in hashes] + [edge])
+    last = np.array([tail[-1] for _, tail in hashes] + [edge])
+    before = np.array([tail[0] if len(tail) > 1 else edge for _, tail in hashes] + [edge])
     near, other = np.nonzero(np.abs(np.subtract.outer(np.arange(n + 1), np.arange(n + 1))) <= 2 * MOST)
     a, b = np.concatenate((near, np.full(n, n))), np.concatenate((other, np.arange(n)))
     found_bits = model.bits(before[a], last[a], first[b]).astype(float)
     found_bits += np.where(several[b], model.bits(last[a], first[b], second[b]), 0.0)
     bits[a, b] += found_bits
     return bits
+
+
+def _backwards(bits: F64) -> bool:
+    """Whether neighbours read better the other way round: the page is worth its lines being sought."""
+    return bool(np.trace(bits[:-1, :-1], 1) > np.trace(bits[:-1, :-1], -1))
 
 
 def _line_costs(found: list[Piece], full: float) -> F64:

@@ -65,8 +65,22 @@ class Choice(NamedTuple):
     gain: float
 
 
-def choices(lines: list[list[Atom]], model: Words | None, habit: Habit) -> list[Choice | None]:
-    """For each line its two readings; None where the line is one run. One batch of look-ups.
+Ids = tuple[U64, U64]
+"""The hashes of a line's atoms, and the same with its brackets mirrored."""
+
+
+def line_ids(lines: list[list[Atom]], model: Words | None) -> list[Ids]:
+    """The hashes of each line's atoms, in one look-up; brackets may have been mirrored, too."""
+    if model is None:
+        return []
+    texts = [p.text for parts in lines for p in parts]
+    plain, mirrored = model.ids(texts), model.ids([MIRRORS.get(t, t) for t in texts])
+    cuts = np.cumsum([len(parts) for parts in lines])[:-1]
+    return list(zip(np.split(plain, cuts), np.split(mirrored, cuts), strict=True))
+
+
+def choices(lines: list[list[Atom]], ids: list[Ids], model: Words | None, habit: Habit) -> list[Choice | None]:
+    """For each line its two readings; None where the line is one run. One batch of look-ups; `ids` is `line_ids(lines)`.
 
     Without a word model (Persian, Urdu, Hebrew …) only the signs and numbers speak.
     """
@@ -84,19 +98,34 @@ def choices(lines: list[list[Atom]], model: Words | None, habit: Habit) -> list[
         result.append(work[-1][1])
     if not work:
         return result
-    readings = [[p.text for p in choice.parts] for _, choice in work]
-    readings += [[choice.parts[k].text for k in choice.order] for _, choice in work]
-    readings += [[MIRRORS.get(t, t) for t in texts] for texts in readings]  # brackets may have been mirrored, too
-    bits = batch([model.ids(texts) for texts in readings], model) if model is not None else [0.0] * len(readings)
-    costs = [b + edges(texts) + (signs(texts) if model is None else 0.0) for b, texts in zip(bits, readings, strict=True)]
-    n = len(work)
+    plain, turned = _costs(work, ids, model)
     best: dict[int, Choice] = {}
     for i, (line, choice) in enumerate(work):
-        gain = min(costs[i], costs[i + 2 * n]) - min(costs[i + n], costs[i + 3 * n])
+        gain = plain[i] - turned[i]
         gain += SIGN * sign_contacts(choice.parts) if habit is sign_runs else 0.0
         if line not in best or gain > best[line].gain:
             best[line] = choice._replace(gain=gain)
     return [best.get(i) if choice is not None else None for i, choice in enumerate(result)]
+
+
+def _costs(work: list[tuple[int, Choice]], ids: list[Ids], model: Words | None) -> tuple[list[float], list[float]]:
+    """Bits of each choice's line as it stands and turned, each with its brackets as they are or mirrored."""
+    readings = [[p.text for p in choice.parts] for _, choice in work]
+    readings += [[choice.parts[k].text for k in choice.order] for _, choice in work]
+    bits = [0.0] * (4 * len(work))
+    if model is not None:
+        sequences = [ids[line][face] for face in (0, 1) for line, _ in work]
+        turned = [ids[line][face][choice.order] for face in (0, 1) for line, choice in work]
+        n = len(work)
+        bits = batch([*sequences[:n], *turned[:n], *sequences[n:], *turned[n:]], model)
+    best = []
+    for i, texts in enumerate(readings):
+        mirrored = [MIRRORS.get(t, t) for t in texts]
+        cost = bits[i] + edges(texts)
+        if mirrored != texts:
+            cost = min(cost, bits[i + len(readings)] + edges(mirrored))
+        best.append(cost + (signs(texts) if model is None else 0.0))
+    return best[: len(work)], best[len(work) :]
 
 
 def swapped_ends(parts: list[Atom]) -> list[int]:
