@@ -34,7 +34,8 @@ from tahqiq.pdf.faces import (
 from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
 from tahqiq.pdf.programs import UNREADABLE, Program, embedded
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
-from tahqiq.pdf.witnesses import UNMAPPED, Verdict, hear, is_rtl, spoken
+from tahqiq.pdf.tashkeel import MARKS, Shape, named, shape
+from tahqiq.pdf.witnesses import UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -45,6 +46,10 @@ SHORT = 8
 KEPT = 4096
 """Bytes of a string whose glyphs are kept whole, and strings kept: producers that show glyphs or words one at a time
 repeat them."""
+
+MOST_CONTOURS = 8
+"""Vowel marks that are one glyph have no more."""
+_POOR = MARKS | {UNMAPPED}
 
 
 class _Glyphs(dict[int, FontGlyph]):
@@ -127,6 +132,10 @@ class PdfFont:
             verdict = hear(evidence)
         except _FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
+        if verdict.text in _POOR and abs(advance) < ZERO_ADVANCE and self.outlines is not None:
+            drawn = self._tashkeel(gid, verdict.text)
+            if drawn:
+                verdict = Verdict(drawn, "outline")
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
             verdict = verdict._replace(doubt="legacy-encoding")
         elif verdict[1:3] == ("tounicode", "") and not evidence.mapped and is_rtl(verdict.text) and self._is_liar:
@@ -134,6 +143,31 @@ class PdfFont:
         elif is_form(verdict.text) and self._is_quran_page:
             verdict = Verdict(UNMAPPED, "outline", "quran-page-font")
         return FontGlyph(self, code, gid, verdict.text, advance, verdict.witness, verdict.doubt, verdict.drawn)
+
+    def _tashkeel(self, gid: int, text: str) -> str:
+        """The vowel marks that a glyph draws, by those of the same font; "" where they are what the maps say."""
+        assert self.outlines is not None
+        contours = self.outlines.contours(gid)
+        if not contours or len(contours) > MOST_CONTOURS or (text in MARKS and len(contours) < 2):
+            return ""
+        found = named(contours, [(mark, like) for own, mark, like in self._known_tashkeel if own != gid])
+        return found if text == UNMAPPED or (len(found) > 1 and text in found) else ""
+
+    @cached_property
+    def _known_tashkeel(self) -> list[tuple[int, str, Shape]]:
+        """Glyphs that the maps call a single vowel mark: gid, mark, shape."""
+        assert self.outlines is not None
+        told = [(self.face.gid(self._key_of(code)), text) for code, text in self._entries if text in MARKS]
+        if self.program is not None:
+            cmap = self.program.unicode_cmap
+            told += [(cmap[ord(mark)], mark) for mark in sorted(MARKS) if ord(mark) in cmap]
+        out = []
+        for gid, text in dict.fromkeys(told):
+            contours = self.outlines.contours(gid)
+            drawn = shape(contours) if contours else None
+            if drawn is not None:
+                out.append((gid, text, drawn))
+        return out
 
     def blank(self, gid: int) -> bool | None:
         """A glyph has no contours; None where that is not known, or says nothing because all glyphs are blank."""

@@ -1,0 +1,156 @@
+"""Vowel marks known by shape: a glyph that no map names, drawn with the shapes of marks that the font's maps do name.
+
+named(contours, known) → the marks that the glyph draws, "" where some contour is none of theirs
+
+Fonts draw shadda and vowel as one glyph, and producers name only the glyphs whose text is one character (Qt), or the first
+of a cluster (fpdf2, LibreOffice). The same font has the parts as glyphs of their own, though often drawn anew: smaller, or
+with other points. So shapes are compared, not points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import atan2, degrees, inf, sqrt
+from typing import NamedTuple
+
+from tahqiq.pdf.outlines import Contour
+
+MARKS = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670")
+"""What is looked for."""
+
+ALIKE = 0.02
+"""Shares of the box: shapes of one mark differ by less in fill, centre and spread. Marks of one font drawn anew are within
+0.007 (Cairo, Markazi); sukun and the whole of fatha over shadda are 0.027 apart."""
+
+SCALE = (0.6, 1.5)
+"""A mark inside another glyph is drawn at so many times its own size."""
+
+PROPORTION = 1.35
+"""Width over height differs by no more than this factor."""
+
+HIGH = {"\u0650": "\u064e", "\u064d": "\u064b"}
+LOW = {"\u064e": "\u0650", "\u064b": "\u064d"}
+DOUBLED = {"\u064e": "\u064b", "\u064f": "\u064c", "\u0650": "\u064d"}
+
+FATHA = "\u064e"
+STROKE = 0.35
+SLENDER = 2.5
+PARALLEL = 14.0
+"""A smaller fatha or kasra (over shadda, under hamza) is drawn anew: a stroke shorter than so many em, so many times as
+long as thick (a dot has 1), and nearly (degrees) parallel to the usual one. The bar of a gaf is longer."""
+
+BASELINE = 0.1
+"""em. A stroke that stays below it is a kasra, one above it a fatha: the two have one shape."""
+
+
+class Shape(NamedTuple):
+    """Contours as one shape: its box in em, and shares of the box."""
+
+    width: float
+    height: float
+    fill: float
+    centre: tuple[float, float]
+    spread: tuple[float, float, float]
+    """Root of the second moments along x and y; the mixed one."""
+
+    def _axes(self) -> tuple[float, float, float]:
+        """Second moments, em squared: along x and y, mixed."""
+        (along, up, mixed), w, h = self.spread, self.width, self.height
+        return (along * w) ** 2, (up * h) ** 2, mixed * w * h
+
+    @property
+    def slender(self) -> float:
+        """Length over thickness."""
+        xx, yy, xy = self._axes()
+        root = sqrt((xx - yy) ** 2 / 4 + xy * xy)
+        return sqrt(((xx + yy) / 2 + root) / max((xx + yy) / 2 - root, 1e-9))
+
+    @property
+    def slope(self) -> float:
+        """Degrees of the long axis above the horizontal."""
+        xx, yy, xy = self._axes()
+        return degrees(atan2(2 * xy, xx - yy) / 2)
+
+
+def shape(contours: Sequence[Contour]) -> Shape | None:
+    """The shape that contours enclose together, counters cut out; None for a shape without an area."""
+    xs = [x for contour in contours for x, _ in contour]
+    ys = [y for contour in contours for _, y in contour]
+    x0, y0, width, height = min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+    if not width or not height:
+        return None
+    area = mx = my = xx = yy = xy = 0.0
+    for contour in contours:
+        ax, ay = (contour[-1][0] - x0) / width, (contour[-1][1] - y0) / height
+        for px, py in contour:
+            bx, by = (px - x0) / width, (py - y0) / height
+            cross = ax * by - bx * ay
+            area += cross / 2
+            mx += (ax + bx) * cross / 6
+            my += (ay + by) * cross / 6
+            xx += (ax * ax + ax * bx + bx * bx) * cross / 12
+            yy += (ay * ay + ay * by + by * by) * cross / 12
+            xy += (ax * by + 2 * ax * ay + 2 * bx * by + bx * ay) * cross / 24
+            ax, ay = bx, by
+    if abs(area) < 0.01:
+        return None
+    cx, cy = mx / area, my / area
+    spread = (sqrt(max(xx / area - cx * cx, 0.0)), sqrt(max(yy / area - cy * cy, 0.0)), xy / area - cx * cy)
+    return Shape(width, height, abs(area), (cx, cy), spread)
+
+
+def distance(a: Shape, b: Shape) -> float:
+    """How far two shapes are from being one mark drawn at nearly one size; infinite where size or proportion differ."""
+    wide, high = a.width / b.width, a.height / b.height
+    low, top = SCALE
+    if not (low < wide < top and low < high < top and 1 / PROPORTION < wide / high < PROPORTION):
+        return inf
+    pairs = zip((a.fill, *a.centre, *a.spread), (b.fill, *b.centre, *b.spread), strict=True)
+    return max(abs(p - q) for p, q in pairs)
+
+
+def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> str:
+    """The marks that make up a glyph, "" where that is not all of it. `known`: marks of the same font."""
+    found = _cover(list(contours), known)[1]
+    for single, double in DOUBLED.items():
+        if found.count(single) == 2:
+            return double + found.replace(single, "")
+    return found
+
+
+def _parallel(own: Shape, like: Shape) -> bool:
+    """A slender stroke of the slope of a fatha or kasra of the same font, and no longer."""
+    return (
+        max(own.width, own.height) < STROKE
+        and own.slender > SLENDER < like.slender
+        and abs(own.slope - like.slope) < PARALLEL
+        and own.width < like.width * SCALE[1]
+    )
+
+
+def _cover(left: list[Contour], known: Sequence[tuple[str, Shape]]) -> tuple[float, str]:
+    """The marks that share out the contours among them with least distance, and that distance; (inf, "") for none."""
+    best = (inf, "")
+    first, others = left[0], left[1:]
+    for size in range(len(others) + 1):
+        for group in combinations(others, size):
+            far, text = _mark([first, *group], known)
+            if far >= min(best[0], ALIKE):
+                continue
+            rest = [c for c in others if not any(c is g for g in group)]
+            more = _cover(rest, known) if rest else (0.0, "")
+            best = min(best, (max(far, more[0]), text + more[1]))
+    return best
+
+
+def _mark(contours: list[Contour], known: Sequence[tuple[str, Shape]]) -> tuple[float, str]:
+    """Distance and name of the mark that looks most like the contours."""
+    own = shape(contours)
+    if own is None:
+        return inf, ""
+    far, text = min(((distance(own, like), text) for text, like in known), default=(inf, ""))
+    if far >= ALIKE and len(contours) == 1 and any(_parallel(own, like) for text, like in known if text in HIGH or text in LOW):
+        far, text = ALIKE / 2, FATHA
+    below = max(y for contour in contours for _, y in contour) < BASELINE
+    return far, (LOW if below else HIGH).get(text, text)
