@@ -146,7 +146,7 @@ def _without_others_marks(text: str, glyph: FontGlyph) -> str:
     """
     if not "\u0620" <= text[0] <= "\u06ff" or glyph.ink is None:
         return text
-    if len(text) == 2 and text[1] in TASHKEEL:
+    if len(text) > 1 and all(ch in TASHKEEL for ch in text[1:]):
         return text[0]
     bare = "".join(ch for ch in unicodedata.normalize("NFD", text) if not is_mark(ch))
     return bare if len(bare) == len(text) and bare != text and glyph.ink.contours == 1 else text

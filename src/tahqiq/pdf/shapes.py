@@ -17,10 +17,11 @@ KASHIDA_ADVANCE = 0.03
 KASHIDA_OVERLAP = 1.02
 KASHIDA_TOP = 0.02
 """A kashida is one contour, or some that overlap (Markazi has three), of few points, low (em), near the baseline (its
-lower edge within the two bounds, em), that takes room (em) and whose ink is wider than its advance by this factor, so that it joins on both sides. Its upper edge
-lies level within this many em: that parts it from the flat tooth of a dotless beh after kaf, which rises by 0.04 em,
-and from a small madda (0.022 em). Measured on every glyph of Debian's Arabic fonts: the kashidas of text faces have
-4 to 30 points, heights of 0.04 to 0.161 em and a top level within 0.012 em. Fails on: Noto Nastaliq's (0.22 em)."""
+lower edge within the two bounds, em), that takes room (em) and whose ink is wider than its advance by this factor, so
+that it joins on both sides. Its upper edge lies level within this many em: that parts it from the flat tooth of a
+dotless beh after kaf, which rises by 0.04 em, and from a small madda (0.022 em). Measured on every glyph of Debian's
+Arabic fonts: the kashidas of text faces have 4 to 30 points, heights of 0.04 to 0.161 em and a top level within
+0.012 em. Fails on: Noto Nastaliq's (0.22 em)."""
 BAR_WIDTH = 0.2
 BAR_OVERLAP = 0.99
 BAR_LOWEST = (-0.03, 0.06)

@@ -29,11 +29,11 @@ SCALE = (0.6, 1.5)
 PROPORTION = 1.35
 """Width over height differs by no more than this factor."""
 
-HIGH = {"\u0650": "\u064e", "\u064d": "\u064b"}
-LOW = {"\u064e": "\u0650", "\u064b": "\u064d"}
+FATHA, KASRA, SHADDA = "\u064e", "\u0650", "\u0651"
+ABOVE, BELOW = "\u064e\u064b", "\u0650\u064d"
+ABOVE_OF, BELOW_OF = dict(zip(BELOW, ABOVE, strict=True)), dict(zip(ABOVE, BELOW, strict=True))
 DOUBLED = {"\u064e": "\u064b", "\u064f": "\u064c", "\u0650": "\u064d"}
 
-FATHA = "\u064e"
 STROKE = 0.35
 SLENDER = 2.5
 PARALLEL = 14.0
@@ -41,12 +41,16 @@ PARALLEL = 14.0
 long as thick (a dot has 1), and nearly (degrees) parallel to the usual one. The bar of a gaf is longer."""
 
 BASELINE = 0.1
-"""em. A stroke that stays below it is a kasra, one above it a fatha: the two have one shape."""
+LOWER = 0.05
+"""em. A stroke that stays below the first is a kasra, one not lower than the font's fatha by more than the second a
+fatha; beside a shadda, the one below it is a kasra. Any other is not named."""
 
 
 class Shape(NamedTuple):
     """Contours as one shape: its box in em, and shares of the box."""
 
+    foot: float
+    """Its lower edge, em."""
     width: float
     height: float
     fill: float
@@ -97,7 +101,7 @@ def shape(contours: Sequence[Contour]) -> Shape | None:
         return None
     cx, cy = mx / area, my / area
     spread = (sqrt(max(xx / area - cx * cx, 0.0)), sqrt(max(yy / area - cy * cy, 0.0)), xy / area - cx * cy)
-    return Shape(width, height, abs(area), (cx, cy), spread)
+    return Shape(y0, width, height, abs(area), (cx, cy), spread)
 
 
 def distance(a: Shape, b: Shape) -> float:
@@ -112,7 +116,19 @@ def distance(a: Shape, b: Shape) -> float:
 
 def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> str:
     """The marks that make up a glyph, "" where that is not all of it. `known`: marks of the same font."""
-    found = _cover(list(contours), known)[1]
+    marks = _cover(list(contours), known)[1]
+    shadda = next((like.foot for text, like in marks if text == SHADDA), None)
+    usual = min((like.foot for text, like in known if text in ABOVE), default=inf)
+    found = ""
+    for text, like in marks:
+        if text in ABOVE or text in BELOW:  # one shape: its place tells which
+            if like.foot + like.height < BASELINE or (shadda is not None and like.foot < shadda):
+                text = BELOW_OF.get(text, text)
+            elif shadda is not None or like.foot > usual - LOWER:
+                text = ABOVE_OF.get(text, text)
+            else:
+                return ""
+        found += text
     for single, double in DOUBLED.items():
         if found.count(single) == 2:
             return double + found.replace(single, "")
@@ -129,28 +145,26 @@ def _parallel(own: Shape, like: Shape) -> bool:
     )
 
 
-def _cover(left: list[Contour], known: Sequence[tuple[str, Shape]]) -> tuple[float, str]:
-    """The marks that share out the contours among them with least distance, and that distance; (inf, "") for none."""
-    best = (inf, "")
+def _cover(left: list[Contour], known: Sequence[tuple[str, Shape]]) -> tuple[float, list[tuple[str, Shape]]]:
+    """The marks that share out the contours among them with least distance, and that distance; (inf, []) for none."""
+    best: tuple[float, list[tuple[str, Shape]]] = (inf, [])
     first, others = left[0], left[1:]
     for size in range(len(others) + 1):
         for group in combinations(others, size):
-            far, text = _mark([first, *group], known)
-            if far >= min(best[0], ALIKE):
+            own = shape([first, *group])
+            far, text = _nearest(own, size == 0, known) if own is not None else (inf, "")
+            if own is None or far >= min(best[0], ALIKE):
                 continue
             rest = [c for c in others if not any(c is g for g in group)]
-            more = _cover(rest, known) if rest else (0.0, "")
-            best = min(best, (max(far, more[0]), text + more[1]))
+            more = _cover(rest, known) if rest else (0.0, [])
+            if max(far, more[0]) < best[0]:
+                best = max(far, more[0]), [(text, own), *more[1]]
     return best
 
 
-def _mark(contours: list[Contour], known: Sequence[tuple[str, Shape]]) -> tuple[float, str]:
-    """Distance and name of the mark that looks most like the contours."""
-    own = shape(contours)
-    if own is None:
-        return inf, ""
+def _nearest(own: Shape, single: bool, known: Sequence[tuple[str, Shape]]) -> tuple[float, str]:
+    """Distance and name of the mark that a shape looks most like."""
     far, text = min(((distance(own, like), text) for text, like in known), default=(inf, ""))
-    if far >= ALIKE and len(contours) == 1 and any(_parallel(own, like) for text, like in known if text in HIGH or text in LOW):
-        far, text = ALIKE / 2, FATHA
-    below = max(y for contour in contours for _, y in contour) < BASELINE
-    return far, (LOW if below else HIGH).get(text, text)
+    if far >= ALIKE and single and any(_parallel(own, like) for text, like in known if text in (FATHA, KASRA)):
+        return ALIKE / 2, FATHA
+    return far, text
