@@ -29,6 +29,7 @@ APART = 0.015
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
 _SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
 HEH, AE = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER AE}"
+LAM, ALEFS = "\u0644", frozenset("\u0622\u0623\u0625\u0627")
 _ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
 
 
@@ -48,6 +49,8 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
     never = _never_joined(pairs, parted)
     for (letter, following), apart in zip(pairs, parted, strict=True):
         own = glyphs[letter.index]
+        if letter.text[-1] == LAM and following.text[0] in ALEFS:
+            continue  # a ligature in two pieces, which need not touch
         if apart is False or letter.text[0] in never or following.text[0] in never:
             continue
         if sorani and letter.text[-1] == HEH and (apart or own in ends):

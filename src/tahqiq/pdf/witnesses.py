@@ -183,17 +183,17 @@ def is_white(text: str) -> bool:
 def _blank(evidence: Evidence, verdict: Verdict) -> Verdict:
     """A glyph without contours says a space or nothing, whatever its map calls it.
 
-    Only a letter of a right-to-left script that has room is kept, in doubt: LibreOffice 3 draws a ligature with one
-    glyph and leaves its other letters to blank ones.
+    Only a letter of a right-to-left script is kept, in doubt: LibreOffice 3 and some fonts (PakType Naskh) draw a
+    ligature with one glyph and leave its other letters to blank ones.
     """
     text = verdict.text
     if is_white(text) or not text:
         return verdict
-    if evidence.advance <= ZERO_ADVANCE:
+    if evidence.advance <= ZERO_ADVANCE and not text.isalpha():
         return Verdict("", "outline")
     if is_rtl(text) and not evidence.mapped:
         return verdict._replace(doubt="map-contradicts-font")
-    return Verdict(" ", "outline")
+    return Verdict(" " if evidence.advance > ZERO_ADVANCE else "", "outline")
 
 
 def _inked_white(evidence: Evidence, verdict: Verdict) -> Verdict:
