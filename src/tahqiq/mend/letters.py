@@ -79,7 +79,8 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
         if side == BEFORE or not following:
             if text[start - 1] in MARK_SET and mark.startswith(text[start - 1]):
                 mark = mark[1:]
-            edits.append(Edit(start, match.end(), mark + match.group(4)))
+            apart = known is not None and not match.group(4) and following and _parts_are_words(text, match, known)
+            edits.append(Edit(start, match.end(), mark + (" " if apart else match.group(4))))
         else:
             space = " " if known is not None and _parts_are_words(text, match, known) else ""
             edits.append(Edit(start, match.end() + 1, space + following + mark))

@@ -188,10 +188,10 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.take("torn", torn.find(state.text, words))
     else:
         order.signs_order(state)
-    if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
-        state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
     if model.marks is not None and _MARK.search(state.text):
         state.take("marks-shifted", shifts.find(state.text, model.marks, damaged or bool(state.steps)))
+    if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
+        state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
     turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
     if turned:
         state.take("pieces", pieces.find(state.text, words, turned))

@@ -1,0 +1,127 @@
+"""One kind of damage at a time, made from an invented report; and what each rule must leave alone."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tahqiq import lm
+from tahqiq.mend import mend
+from tahqiq.mend.brackets import facing_out, respaced
+from tahqiq.mend.breaks import find as breaks
+from tahqiq.mend.debris import embedded, unmapped
+from tahqiq.mend.letters import clusters
+from tahqiq.mend.mirrored import find as mirrored
+from tahqiq.mend.mirrored import turned
+from tahqiq.mend.numbers import find as numbers
+from tahqiq.mend.pieces import find as pieces
+from tahqiq.mend.plan import Edit, apply, steps_of
+from tahqiq.mend.shifts import find as shifts
+from tahqiq.mend.standins import find as standins
+from tahqiq.mend.stretched import find as stretched
+from tahqiq.mend.torn import find as torn
+
+TEXTS = json.loads((Path(__file__).parents[1] / "cases" / "mend" / "texts.json").read_text(encoding="utf-8"))
+REPORT, VOWELLED = "\n".join(TEXTS["report"]), "\n".join(TEXTS["vowelled"])
+MODEL = lm.load("ar")
+assert MODEL.words is not None
+assert MODEL.marks is not None
+WORDS: lm.Words = MODEL.words
+MARKS: lm.Marks = MODEL.marks
+NUMBER = re.compile(r"(\d[\d,.-]*\d%?|\d+%?)")
+
+
+def after(text: str, edits: list[Edit]) -> str:
+    return apply(text, steps_of("marks", text, edits))
+
+
+def test_sound_text_is_left_alone() -> None:
+    assert mend(REPORT).steps == []
+    assert mend(VOWELLED).steps == []
+    for text in (REPORT, VOWELLED):
+        assert torn(text, WORDS) == stretched(text, WORDS, MODEL.letters) == mirrored(text, WORDS, MODEL.letters) == []
+        assert shifts(text, MARKS, False) == clusters(text) == standins(text, WORDS, MARKS) == []
+        assert pieces(text, WORDS, True) == breaks(text) == numbers(text) == facing_out(text) == respaced(text) == []
+
+
+def test_pieces_from_left_to_right_make_their_lines() -> None:
+    broken = "\n\n".join("\n\n".join(p for p in reversed(NUMBER.split(line)) if p.strip()) for line in TEXTS["report"])
+    found = after(broken, pieces(broken, WORDS, True))
+    right = {" ".join(line.split()) for line in found.split("\n")} & set(TEXTS["report"])
+    assert len(right) >= 6
+
+
+def test_pieces_in_their_order_stay() -> None:
+    onward = "\n".join(part for line in TEXTS["report"] for part in NUMBER.split(line) if part.strip())
+    assert pieces(onward, WORDS, False) == []
+
+
+def test_one_number_against_it_and_no_number_is_turned() -> None:
+    proof = "\u0663\u0662\u0660\u0662 \u0660\u0665 \u0660\u0664\u0661"
+    assert after(proof, numbers(proof)) == "\u0662\u0660\u0662\u0663 \u0665\u0660 \u0661\u0664\u0660"
+    assert numbers(proof + " \u0661\u0669\u0660\u0660") == []
+    assert numbers("3202 05 041") == []
+
+
+def test_a_sign_of_a_table_is_no_dash_of_a_range() -> None:
+    lead = "\u0643\u0644\u0645\u0629 7\n%\n" * 5
+    text = lead + "1991\n\u2013\n2020\n10.2\n-\n17.7%"
+    assert after(text, breaks(text)).endswith("1991\u20132020\n10.2\n-\n17.7%")
+
+
+def test_marks_before_their_letters_go_back() -> None:
+    early = re.sub("([\u0621-\u064a])([\u064b-\u0652]+)", r"\2\1", VOWELLED)
+    assert after(early, shifts(early, MARKS, False)) == VOWELLED
+
+
+def test_letters_that_came_twice_with_their_mark() -> None:
+    twice = re.sub("([\u0621-\u064a][\u064b-\u0650])", r"\1\1", VOWELLED)
+    assert after(twice, clusters(twice)) == VOWELLED
+
+
+def test_single_words_back_to_front() -> None:
+    some = " ".join(turned(w) if n % 3 == 0 and w.isalpha() else w for n, w in enumerate(REPORT.split(" ")))
+    result = after(some, mirrored(some, WORDS, MODEL.letters))
+    wrong = [1 for a, b in zip(result.split(" "), REPORT.split(" "), strict=True) if a != b]
+    assert some != REPORT
+    assert len(wrong) <= 3
+
+
+def test_no_word_is_made_that_the_model_does_not_know() -> None:
+    yeh = "\u064a"
+    words = [w[:2] + yeh + w[2:] if len(w) > 4 and w.isalpha() else w for w in REPORT.split(" ")]
+    spoilt = " ".join(words)
+    for edit in stretched(spoilt, WORDS, MODEL.letters):
+        assert WORDS.knows(edit.after)
+        assert edit.after in spoilt[edit.start : edit.end].replace(yeh, "") or yeh in edit.after
+
+
+def test_a_foreign_letter_for_a_hamza() -> None:
+    alefs = REPORT.replace("\u0623\u0646", "\u043f\u0627\u0646").replace("\u0625\u0644\u0649", "\u0440\u0627\u0644\u0649")
+    result = after(alefs, standins(alefs, WORDS, MARKS))
+    assert not re.search("[\u0400-\u04ff]", result)
+    assert "\u0625\u0644\u0649" in result
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"), [("41-38", "38-41"), ("2020\u20131991", "1991\u20132020"), ("%12", "12%"), ("18-", "-18")]
+)
+def test_numbers_inside_embeddings(raw: str, read: str) -> None:
+    text = f"\u202b\u0643\u0644\u0645\u0629 \u202a{raw}\u202c\u202c"
+    assert read in after(text, embedded(text))
+
+
+def test_brackets_face_what_they_enclose() -> None:
+    line = "\u0642\u0627\u0646\u0648\u0646 )27( \u0644\u0633\u0646\u0629 )14( \u0645\n"
+    assert after(line * 3, facing_out(line * 3)) == line.translate(str.maketrans("()", ")(")) * 3
+    crossed = "\u0645\u062d\u0637\u0629\u00bb \u0631\u0623\u0633 \u00ab\u0623\u062f\u0646\u0649\n"
+    sound = "\u0645\u062d\u0637\u0629 \u00ab\u0631\u0623\u0633\u00bb \u0623\u062f\u0646\u0649\n"
+    between = TEXTS["report"][0] * 4 + "\n"
+    text = (crossed + between) * 5
+    assert after(text, respaced(text)) == (sound + between) * 5
+
+
+def test_glyph_numbers_are_no_text() -> None:
+    assert after("(cid:3)" * 5, unmapped("(cid:3)" * 5)) == "\ufffd" * 5
+    assert unmapped("pdfminer writes (cid:3)") == []
