@@ -18,11 +18,14 @@ from tahqiq.page.atom import Atom
 from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
-from tahqiq.page.spaces import USUAL, Spacing, visual
+from tahqiq.page.spaces import USUAL, WORD_GAP, Spacing, visual
 from tahqiq.page.tables import grid, merged
 
 CELL_GAP = 1.3
 """em. A wider gap inside a print line parts two cells, each ordered by itself."""
+
+EVEN = 0.45
+"""The narrowest gap of a justified line over its widest; a space beside a stop or bracket may be narrower."""
 
 CELL_STEP = 1.8
 """em. Print lines of one cell follow each other by less, where no rules show the cell."""
@@ -115,6 +118,10 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spacing: Spacing) 
         if fenced:
             cuts[i] = sorted({*cuts.get(i, []), *fenced})
     lines = [_with_label(_cells(row, cuts.get(i), spacing), rtl) for i, row in enumerate(rows)]
+    for i, row in enumerate(rows):
+        lone = all(len(lines[k]) == 1 for k in (i - 1, i + 1) if 0 <= k < len(rows))
+        if len(lines[i]) > 1 and i not in cuts and lone and _stretched(row):
+            lines[i] = [visual(list(row.atoms), spacing)]
     out: list[Draft] = []
     start = 0
     i = 0
@@ -183,6 +190,12 @@ def _cells(row: Row, cuts: list[float] | None, spacing: Spacing) -> list[list[At
         x0, x1 = part[0].x0, max(a.x1 for a in part)
         out.append(visual(part + [b for b in blanks if x0 <= (b.x0 + b.x1) / 2 <= x1], spacing))
     return out
+
+
+def _stretched(row: Row) -> bool:
+    """All the gaps between the row's words are nearly alike: a justified line, not cells."""
+    gaps = [right[0] - left[1] for left, right in itertools.pairwise(row.spans(WORD_GAP * row.size))]
+    return len(gaps) > 1 and min(gaps) > EVEN * max(gaps)
 
 
 def _with_label(line: list[list[Atom]], rtl: bool) -> list[list[Atom]]:
