@@ -34,6 +34,25 @@ def test_a_file_goes_to_a_file(tmp_path: Path) -> None:
     assert target.read_text(encoding="utf-8") == CASE["mended"]
 
 
+def test_a_file_may_take_its_own_place(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text(CASE["damaged"], encoding="utf-8")
+    code, _, _ = run([str(source), "-o", str(source)])
+    assert (code, source.read_text(encoding="utf-8")) == (0, CASE["mended"])
+    assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
+
+
+def test_what_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.txt", tmp_path / "out.txt"
+    source.write_bytes(b"\xff\xfe\x00 no text")
+    target.write_text("old", encoding="utf-8")
+    code, _, err = run([str(source), "-o", str(target)])
+    assert code != 0
+    assert err.startswith("tahqiq: ")
+    assert target.read_text(encoding="utf-8") == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"in.txt", "out.txt"}
+
+
 def test_json_tells_the_steps() -> None:
     _, out, _ = run(["--format", "json"], CASE["damaged"])
     told = json.loads(out)

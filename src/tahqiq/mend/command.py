@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -84,6 +85,18 @@ def _opened(file: str, stack: ExitStack) -> BinaryIO:
         raise FileMissing(f"{file}: {(error.strerror or 'cannot be opened').lower()}") from None
 
 
+@contextmanager
+def _whole(path: Path) -> Iterator[IO[str]]:
+    """A file to write, which takes the place of `path` only when all has been written: it may be the file that is read."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _mend_stream(
     source: BinaryIO, out: IO[str], lang: str, furniture: str, explain: bool, form: str, field: str | None
 ) -> Exit:
@@ -147,20 +160,20 @@ def mend_command(
     progress: bool | None,
 ) -> None:
     """Restore damaged Arabic text from FILE, or from stdin where FILE is - or left out."""
-    with ExitStack() as stack:
-        try:
+    try:
+        with ExitStack() as stack:
             source = _opened(file, stack)
             if file != "-" and (sys.stderr.isatty() if progress is None else progress):
                 source = _watched(source, Path(file), stack)
             if output:
-                out: IO[str] = stack.enter_context(Path(output).open("w", encoding="utf-8", newline=""))
+                out: IO[str] = stack.enter_context(_whole(Path(output)))
             else:
                 sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
                 out = sys.stdout
             verdict = _mend_stream(source, out, lang, furniture, explain, form, field)
-        except TahqiqError as error:
-            click.echo(f"tahqiq: {error}", err=True)
-            verdict = error.exit
+    except TahqiqError as error:
+        click.echo(f"tahqiq: {error}", err=True)
+        verdict = error.exit
     sys.exit(int(verdict))
 
 

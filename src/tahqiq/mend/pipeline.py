@@ -182,9 +182,11 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if "\u0640" in state.text:
         state.take("kashida", letters.kashida(state.text))
     if words is not None:
-        state.take("mirrored", mirrored.find(state.text, words, model.letters))
+        if damaged or state.steps:
+            state.take("mirrored", mirrored.find(state.text, words, model.letters))
         order.word_order(state, words)
-        state.take("stretched", stretched.find(state.text, words, model.letters))
+        if damaged or state.steps:
+            state.take("stretched", stretched.find(state.text, words, model.letters))
         state.take("torn", torn.find(state.text, words))
     else:
         order.signs_order(state)
