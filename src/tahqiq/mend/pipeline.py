@@ -187,7 +187,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         order.word_order(state, words)
         if damaged or state.steps:
             state.take("stretched", stretched.find(state.text, words, model.letters))
-        state.take("torn", torn.find(state.text, words))
+        if damaged or state.steps or _LOOSE.search(state.text):
+            state.take("torn", torn.find(state.text, words))
     else:
         order.signs_order(state)
     if model.marks is not None and _MARK.search(state.text):

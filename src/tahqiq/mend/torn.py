@@ -19,7 +19,7 @@ from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.letters import MARK_SET
 from tahqiq.mend.plan import Edit
 
-SINGLE, LEAST = 0.04, 10
+SINGLE, LEAST = 0.04, 6
 """Share of letters that stand alone, or of pieces that begin with a mark, among a document's words, and how many there
 must be. (Held-out prose 0.2 %, torn pages 4-40 %.)"""
 SAMPLE = 20_000
