@@ -50,6 +50,8 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 SHADDA = "\N{ARABIC SHADDA}"
 
+DAGESH = "\N{HEBREW POINT DAGESH OR MAPIQ}"
+
 TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670")
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -134,6 +136,8 @@ def face_of(glyph: FontGlyph) -> Face:
     if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
         # One contour is one sign, the other is a glyph of its own; a shadda is drawn with more points than a vowel.
         text = SHADDA if glyph.ink.points >= SHADDA_POINTS else text.replace(SHADDA, "")
+    if kind == MARK and len(text) == 2 and DAGESH in text and glyph.ink is not None and glyph.ink.contours == 1:
+        text = DAGESH if glyph.ink.y_min > 0 else text.replace(DAGESH, "")  # inside the letter, or below it
     if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
         text = SUPERSCRIPTS[text]  # the font's own raised digit
     return Face(text, kind, bidi.classes(text)[0])

@@ -248,8 +248,9 @@ def _mark_raised(row: Row) -> None:
 
 def _raise(piece: list[Atom]) -> None:
     """Mark a piece as raised. Its digits become superscript digits, so that a note mark never fuses with a word or a
-    number; inside raised brackets nothing can fuse and they stay."""
-    bracketed = any(a.text in "()[]" for a in piece)
+    number; inside raised brackets nothing can fuse and they stay, as do those among letters: such a piece is a line of
+    another column."""
+    bracketed = any(a.text in "()[]" or a.cls in "RA" for a in piece)
     for atom in piece:
         atom.raised = True
         if not bracketed and atom.text in SUPERSCRIPTS:

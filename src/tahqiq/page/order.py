@@ -583,17 +583,24 @@ def _price(units: list[_Unit], island: tuple[int, int], opening: tuple[int, int]
 
 
 def controlled(result: Ordered) -> str:
-    """The text with isolates round its islands, and a mark of direction where a raised figure stands apart."""
+    """The text with isolates round its islands, and marks of direction round raised figures that stand apart: the one
+    behind only where something follows that a number draws to itself."""
     if not result.islands and not result.parted:
         return "".join(result.text)
     out: list[str] = []
     starts = {start for start, _ in result.islands}
     ends = {end for _, end in result.islands}
+    apart = False
     for k, piece in enumerate(result.text):
         if k in ends:
             out.append(PDI)
         if k in result.parted:
             out.append(RLM)
+            apart = True
+        elif apart and piece not in _RAISED:
+            if result.atoms[k].cls in "LENPTC":
+                out.append(RLM)
+            apart = False
         if k in starts:
             out.append(LRI)
         out.append(piece)

@@ -54,7 +54,7 @@ IMPLAUSIBLE = {
         (r"\d-00[1-9]\d{0,2}(?![-\d])", STRONG),  # a double nought leads its telephone number
     ],
     "=<>\u2264\u2265\u2248": [
-        (r"\d\s?=\s?(?:[)\].,]|$)", STRONG),
+        (r"\d\s?[=<>\u2264\u2265]\s?(?:[)\].,;\u060c\u061b]|$)", STRONG),  # nothing behind it
         (r"\d\s?[=<>\u2264\u2265\u2248]\s?[A-Za-z]", STRONG),  # a value before what it is the value of
         (r"(?:^|\s)=\w", STRONG),
         (r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]", MARGIN),  # a sign of comparison with nothing in front
