@@ -60,11 +60,13 @@ def _merged(edits: list[Edit]) -> list[Edit]:
 
 
 _CID = re.compile(r"\(cid:\d+\)")
+_BESIDE_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc] ?(?:\\(cid:\\d+\\))|(?:\\(cid:\\d+\\)) ?[\u0590-\u08ff\ufb1d-\ufefc]")
 FEW = 3
-"""Glyph numbers in brackets that people may write about."""
+"""Glyph numbers in brackets that people may write about, where none touches a right-to-left letter."""
 
 
 def unmapped(text: str) -> list[Edit]:
-    """pdfminer's `(cid:12)`, a glyph without a map, as U+FFFD: the number is no text. A few are left: someone may mean them."""
+    """pdfminer's `(cid:12)`, a glyph without a map, as U+FFFD: the number is no text."""
     found = list(_CID.finditer(text))
-    return [Edit(m.start(), m.end(), "\ufffd") for m in found] if len(found) > FEW else []
+    meant = len(found) <= FEW and not _BESIDE_RTL.search(text)
+    return [] if meant else [Edit(m.start(), m.end(), "\ufffd") for m in found]

@@ -76,7 +76,9 @@ RIGHT = {
     "spaces": 0.95, "furniture": 0.95,
 }  # fmt: skip
 """How often a step of each rule was right, over held-out pages (bench/mend/reliability.py: the line, or the paragraph where
-lines were lost, equals the truth). Rules met too seldom there (embedding, gaps, brackets, furniture) have a cautious guess."""
+lines were lost, equals the truth). Rules that are not met there (those about what extractors make of pages: run-ends, pieces,
+line-breaks, marks-shifted, torn, stretched, stand-ins, mirrored, reversed-numbers; embedding, gaps, brackets, furniture) have a
+cautious guess."""
 CLOSE, CLOSE_RIGHT = 5.0, 0.88
 """A step about order that gains fewer bits is right so often."""
 ORDER = ("run-order", "word-order")
