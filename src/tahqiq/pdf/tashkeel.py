@@ -29,10 +29,16 @@ SCALE = (0.6, 1.5)
 PROPORTION = 1.35
 """Width over height differs by no more than this factor."""
 
+MADDA = "\u0653"
 FATHA, KASRA, SHADDA = "\u064e", "\u0650", "\u0651"
 ABOVE, BELOW = "\u064e\u064b", "\u0650\u064d"
 ABOVE_OF, BELOW_OF = dict(zip(BELOW, ABOVE, strict=True)), dict(zip(ABOVE, BELOW, strict=True))
 DOUBLED = {"\u064e": "\u064b", "\u064f": "\u064c", "\u0650": "\u064d"}
+
+WAVE = 2.0
+WAVE_POINTS = 20
+WAVE_FOOT = 0.4
+"""A madda is a level wave: so many times as wide as high, of so many points (Scheherazade 40), its foot above so many em."""
 
 STROKE = 0.35
 SLENDER = 2.5
@@ -117,6 +123,8 @@ def distance(a: Shape, b: Shape) -> float:
 def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> str:
     """The marks that make up a glyph, "" where that is not all of it. `known`: marks of the same font."""
     marks = _cover(list(contours), known)[1]
+    if not marks and len(contours) == 1 and _is_madda(contours[0]):
+        return MADDA
     shadda = next((like.foot for text, like in marks if text == SHADDA), None)
     usual = min((like.foot for text, like in known if text in ABOVE), default=inf)
     found = ""
@@ -133,6 +141,18 @@ def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> st
         if found.count(single) == 2:
             return double + found.replace(single, "")
     return found
+
+
+def _is_madda(contour: Contour) -> bool:
+    """A wave high above the letters: flat, with more points than a stroke."""
+    own = shape([contour])
+    return (
+        own is not None
+        and len(contour) >= WAVE_POINTS
+        and own.width > WAVE * own.height
+        and own.foot > WAVE_FOOT
+        and abs(own.slope) < PARALLEL
+    )
 
 
 def _parallel(own: Shape, like: Shape) -> bool:
