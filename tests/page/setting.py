@@ -1,6 +1,6 @@
 """Pages and lines without a PDF: text set as glyphs on a page by the bidirectional algorithm.
 
-A letter is half an em wide, a space a quarter, marks have no advance. Directional isolates in a text set it and are not
+A letter is half an em wide, a space a quarter, marks have no advance. Directional controls in a text set it and are not
 drawn. Signs in `RAISED` are set as small raised digits.
 """
 
@@ -15,7 +15,7 @@ from tahqiq.glyphs import FontGlyph, Glyphs, Ink, PageInk, Shown
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL
 
-ISOLATES = "\u2066\u2067\u2068\u2069"
+CONTROLS = "\u2066\u2067\u2068\u2069\u200f"
 RAISED = dict(zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789", strict=True))
 WIDTHS = {" ": 0.25}
 
@@ -60,8 +60,8 @@ def is_mark(ch: str) -> bool:
     return unicodedata.category(ch) == "Mn"
 
 
-def without_isolates(text: str) -> str:
-    return "".join(ch for ch in text if ch not in ISOLATES)
+def without_controls(text: str) -> str:
+    return "".join(ch for ch in text if ch not in CONTROLS)
 
 
 def set_lines(lines: Sequence[str], base: int) -> Iterator[list[Cluster]]:
@@ -74,7 +74,7 @@ def set_lines(lines: Sequence[str], base: int) -> Iterator[list[Cluster]]:
         own = bidi.line_levels(levels, paragraph, start, end, base)
         clusters: list[Cluster] = []
         for at in bidi.visual_order(own):
-            if line[at] in ISOLATES or is_mark(line[at]):
+            if line[at] in CONTROLS or is_mark(line[at]):
                 continue
             marks = line[at + 1 : next((k for k in range(at + 1, len(line)) if not is_mark(line[k])), len(line))]
             shape = bidi.mirror(line[at]) if own[at] % 2 else line[at]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines, without_isolates
+from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines, without_controls
 
 from tahqiq.document import finish, layout
 from tahqiq.glyphs import Ink
@@ -41,7 +41,7 @@ def page_of(maker: PageMaker, case: Case) -> Page:
 
 def check_order(case: Case) -> None:
     base = case.get("base", 1)
-    wanted = [without_isolates(line) for line in case["lines"]]
+    wanted = [without_controls(line) for line in case["lines"]]
     for drawn in (False, True):
         lines = [line_of_atoms(clusters, drawn) for clusters in set_lines(case["lines"], base)]
         read = ordered(lines, base)

@@ -14,7 +14,7 @@ from tahqiq.document import finish, layout
 from tahqiq.page.atom import Atom
 from tahqiq.page.build import Dialect
 from tahqiq.page.faces import KASHIDA, fold
-from tahqiq.page.order import RLM, DIALECTS, UAX9, Ordered, controlled, ordered
+from tahqiq.page.order import DIALECTS, RLM, UAX9, Ordered, controlled, ordered
 from tahqiq.page.plausible import plausibility
 from tahqiq.page.spaces import visual
 
@@ -61,14 +61,29 @@ def test_a_proved_line_draws_its_ink(line: str, base: int) -> None:
     """
     if line:
         (atoms,), (result,) = read([line], base)
-        if result.proved and not (result.islands and "a" in line):
+        if result.proved and not (result.islands and ("a" in line or touched(result))):
             assert draws_its_ink(atoms, result, base)
 
 
+def touched(result: Ordered) -> bool:
+    """An island has a sign or number for its neighbour."""
+    beside = {k for start, end in result.islands for k in (start - 1, end) if 0 <= k < len(result.atoms)}
+    return any(result.atoms[k].cls not in "WRA" for k in beside)
+
+
 @pytest.mark.xfail(strict=True, raises=AssertionError, reason="an island counts as Latin, an isolate as neutral")
-def test_an_island_beside_latin_draws_its_ink() -> None:
-    (atoms,), (result,) = read(["Delta+966-11\u0641\u064a"], 1)
+@pytest.mark.parametrize("line", ["Delta+966-11\u0641\u064a", "\u0661\u06625% \u0661\u0662 \u00b2+966-11"])
+def test_an_island_beside_latin_or_a_number_draws_its_ink(line: str) -> None:
+    (atoms,), (result,) = read([line], 1)
     assert result.proved and draws_its_ink(atoms, result, 1)
+
+
+@pytest.mark.parametrize("line", ["4100\u200f\u00b2 \u0641\u064a", "\u00b2\u0665\u066a"])
+def test_a_raised_mark_set_apart_keeps_its_place(line: str) -> None:
+    """Without its marks of direction it would be drawn into the number, or draw the percent sign to itself."""
+    (atoms,), (result,) = read([line], 1)
+    assert result.parted and result.proved and draws_its_ink(atoms, result, 1)
+    assert RLM in controlled(result)
 
 
 def draws_its_ink(atoms: list[Atom], result: Ordered, base: int) -> bool:

@@ -598,7 +598,8 @@ def controlled(result: Ordered) -> str:
             out.append(RLM)
             apart = True
         elif apart and piece not in _RAISED:
-            if result.atoms[k].cls in "LENPTC":
+            ahead = "".join([atom.cls for atom in result.atoms[k : k + 2]])
+            if ahead[0] in "LENT" or (ahead[0] in "PC" and ahead[1:] in ("E", "N")):
                 out.append(RLM)
             apart = False
         if k in starts:
