@@ -1,5 +1,5 @@
-"""Build option. `TAHQIQ_COMPILE=1 pip install .` compiles the modules that a page's time goes into, with mypyc and a C
-compiler. Anything else gives pure Python from the same source, which needs neither."""
+"""With TAHQIQ_COMPILE=1, which tools/build_backend.py sets where it can, the modules that a page's time goes into are
+compiled with mypyc and a C compiler. Anything else gives pure Python from the same source, which needs neither."""
 
 import os
 from pathlib import Path
@@ -15,13 +15,10 @@ COMPILED = [
 ]
 
 if os.environ.get("TAHQIQ_COMPILE", "") not in ("", "0"):
-    try:
-        from mypyc.build import mypycify
-    except ImportError:  # the front end is asking what the build needs
-        setup(setup_requires=["mypy[mypyc]>=1.10"])
-    else:
-        # Types are checked by `make lint`; here the libraries need not be installed.
-        flags = ["--config-file=", "--ignore-missing-imports", "--follow-imports=silent"]
-        setup(ext_modules=mypycify([*flags, *COMPILED], opt_level="2", debug_level="0"))
+    from mypyc.build import mypycify
+
+    # Types are checked by `make lint`; here the libraries need not be installed.
+    flags = ["--config-file=", "--ignore-missing-imports", "--follow-imports=silent"]
+    setup(ext_modules=mypycify([*flags, *COMPILED], opt_level="2", debug_level="0"))
 else:
     setup()
