@@ -17,11 +17,11 @@ from tahqiq.page.blocks import Draft, drafts
 from tahqiq.page.build import Built, Dialect, directed, letters, page_text
 from tahqiq.page.columns import columns
 from tahqiq.page.faces import BASE, Face
+from tahqiq.page.forward import DIALECTS, UAX9
 from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
 from tahqiq.page.joiners import all_lines, restore
 from tahqiq.page.letters import atoms
 from tahqiq.page.lines import Row, rows
-from tahqiq.page.order import DIALECTS, UAX9
 from tahqiq.page.plausible import STRONG
 from tahqiq.page.spaces import spacing
 from tahqiq.pdf.document import PdfFile, open_pdf

@@ -26,7 +26,8 @@ from tahqiq.glyphs import Ink
 from tahqiq.model import Page
 from tahqiq.page.build import Dialect
 from tahqiq.page.faces import fold
-from tahqiq.page.order import UAX9, ordered
+from tahqiq.page.forward import UAX9
+from tahqiq.page.order import ordered
 from tahqiq.page.spaces import visual
 
 CASES = Path(__file__).parents[1] / "cases" / "page"

@@ -14,9 +14,11 @@ from tahqiq.document import finish, layout
 from tahqiq.page.atom import Atom
 from tahqiq.page.build import Dialect
 from tahqiq.page.faces import KASHIDA, fold
-from tahqiq.page.order import DIALECTS, RLM, UAX9, Ordered, controlled, ordered
+from tahqiq.page.forward import DIALECTS, UAX9
+from tahqiq.page.order import ordered
 from tahqiq.page.plausible import plausibility
 from tahqiq.page.spaces import visual
+from tahqiq.page.written import RLM, Ordered, controlled
 
 WORDS = ["\u0641\u064a", "\u0645\u064e\u0627", "\u05d0\u05d1", "Delta", "a", "7", "3.5", "12:30", "7/8", "1,250", "5%", "-2",
          "+966-11", "\u0661\u0662", "\u0663\u066b\u0664", "\u0665\u066a", "(", ")", "[x]", "\u00ab\u0628\u00bb", "\u060c", ".",

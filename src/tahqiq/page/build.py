@@ -14,8 +14,10 @@ from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft
 from tahqiq.page.certify import doubts, overlapping
 from tahqiq.page.faces import SPACE
-from tahqiq.page.order import UAX9, Ordered, controlled, ordered
+from tahqiq.page.forward import UAX9
+from tahqiq.page.order import ordered
 from tahqiq.page.plausible import MARGIN, plausibility
+from tahqiq.page.written import Ordered, controlled
 
 RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""

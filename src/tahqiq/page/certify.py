@@ -13,7 +13,7 @@ import re
 from tahqiq.model import Doubt
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import UNKNOWN
-from tahqiq.page.order import Ordered
+from tahqiq.page.written import Ordered
 
 OVERLAP = 0.5
 """Of the narrower glyph's width: two letters that cover each other by more do not show their order."""

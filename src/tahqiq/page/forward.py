@@ -1,0 +1,143 @@
+"""A reading run forward: levels of the units by UAX #9, or by what a producer does in its stead.
+
+    settle(kinds, chars, guess, …) → the reading that a guess at the levels leads to, proved or not
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from tahqiq import bidi
+
+ROUNDS = 5
+"""A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
+
+UAX9, WORDWISE, UNARABIC, HYPHENED = "uax9", "wordwise", "unarabic", "hyphened"
+"""Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself; some do not tell Arabic
+letters from Hebrew ones, so that numbers behind them keep their signs (no W2); WeasyPrint lets a hyphen join Arabic
+numbers as a stop does (W4)."""
+
+DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
+
+
+class Reading(NamedTuple):
+    order: tuple[int, ...]
+    """Logical position → unit."""
+    levels: tuple[int, ...]
+    """Unit → embedding level."""
+    proved: bool
+    islands: tuple[tuple[int, int], ...]
+    """Ranges of units (visual) that stand in an isolate."""
+    apart: tuple[int, ...]
+    """Raised units that the producer set as things of their own, on the paragraph's level."""
+
+
+@lru_cache(maxsize=2048)
+def settle(
+    kinds: str,
+    chars: tuple[str, ...],
+    guess: tuple[int, ...],
+    islands: tuple[tuple[int, int], ...],
+    apart: tuple[int, ...],
+    base: int,
+    strong: str,
+    follow: str,
+    dialect: str,
+) -> Reading:
+    """Read in the order that the levels give, run forward, correct the levels, until both agree.
+
+    kinds, chars   `cls` and `char` of the line's units: lines of one pattern come again and again
+    """
+    levels = list(guess)
+    for start, end in islands:
+        levels[start:end] = [base + 1] * (end - start)
+    for v in apart:
+        levels[v] = base
+    order: list[int] = []
+    for _ in range(ROUNDS):
+        order = bidi.visual_order(levels)
+        forward = _forward(kinds, chars, order, levels, islands, apart, base, strong, follow, dialect)
+        back = bidi.visual_order(forward)
+        same = [order[logical] for logical in back] == list(range(len(back)))
+        fresh = levels[:]
+        for k, v in enumerate(order):
+            fresh[v] = forward[k]
+        if same and all((old - new) % 2 == 0 for old, new, char in zip(levels, fresh, chars, strict=True) if char):
+            return Reading(tuple(order), tuple(fresh), True, islands, apart)
+        if fresh == levels:
+            break
+        levels = fresh
+    return Reading(tuple(order), tuple(levels), False, islands, apart)
+
+
+def _forward(
+    units: str,
+    brackets: tuple[str, ...],
+    order: list[int],
+    assumed: list[int],
+    islands: tuple[tuple[int, int], ...],
+    apart: tuple[int, ...],
+    base: int,
+    strong: str,
+    follow: str,
+    dialect: str,
+) -> list[int]:
+    """Levels of the units in logical order, by the algorithm, in the paragraph's context."""
+    kinds = [units[v] for v in order]
+    chars = [logical(brackets[v], assumed[v]) if brackets[v] else "x" for v in order]
+    for start, end in islands:
+        where = [k for k, v in enumerate(order) if start <= v < end]
+        if where:
+            for k in where:
+                kinds[k], chars[k] = "L", "x"
+    for v in apart:
+        kinds[order.index(v)] = "R"
+    if dialect == WORDWISE and base:
+        return _wordwise(kinds, chars, base, [assumed[v] for v in order])
+    if dialect == UNARABIC:
+        kinds, strong = ["R" if kind == "A" else kind for kind in kinds], strong.replace("A", "R")
+    elif dialect == HYPHENED:
+        kinds = ["C" if kind == "P" else kind for kind in kinds]
+    kinds_text = strong + "".join(kinds) + follow
+    text = "x" * len(strong) + "".join(chars) + "x"
+    lead = len(strong)
+    return bidi.levels_of(kinds_text, text, base)[lead : lead + len(kinds)]
+
+
+@lru_cache(maxsize=1024)
+def _word_levels(kinds: str, text: str, base: int) -> tuple[int, ...]:
+    """`bidi.levels_of` one word; there are few patterns."""
+    return tuple(bidi.levels_of(kinds, text, base))
+
+
+def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int]) -> list[int]:
+    """Each word resolved by itself; spaces and lone signs belong to an island where they were assumed to (marked up)."""
+    out: list[int] = []
+    word: list[int] = []
+
+    def flush() -> None:
+        if word and not any(kinds[k] in "RALEN" for k in word):
+            out.extend(assumed[k] for k in word)
+            word.clear()
+        elif word:
+            out.extend(_word_levels("".join([kinds[k] for k in word]), "".join([chars[k] for k in word]), base))
+            word.clear()
+
+    for k, kind in enumerate(kinds):
+        if kind == "W":
+            flush()
+            out.append(assumed[k])
+        else:
+            word.append(k)
+    flush()
+    return out
+
+
+def logical(char: str, level: int) -> str:
+    """The logical character of a drawn bracket on a level; "x" for whatever is no bracket."""
+    if not char:
+        return "x"
+    if char[0] == "\x00":
+        return char[1]
+    return bidi.MIRRORS.get(char, char) if level % 2 else char
