@@ -196,6 +196,14 @@ def test_kashida_by_shape(polygon: list[tuple[int, int]], advance: float, yes: b
     assert is_kashida(measure(contours), advance, lambda: contours) is yes
 
 
+def test_a_kashida_of_overlapping_contours() -> None:
+    parts = [[(x0, 0), (x0, 80), (x0 + 140, 80), (x0 + 140, 0)] for x0 in (-20, 90, 200)]
+    contours = em(parts)
+    assert is_kashida(measure(contours), 0.3, lambda: contours)
+    four = em([*parts, parts[0]])
+    assert not is_kashida(measure(four), 0.3, lambda: four)
+
+
 def test_outlines_that_can_be_nothing_else() -> None:
     assert confirms(".", em(DOT))
     assert confirms("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", em(GUILLEMET))
