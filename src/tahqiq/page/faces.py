@@ -17,8 +17,8 @@ ZERO_WIDTH = 0.02
 DOT_HEIGHT = 0.32
 """em. The dots of a letter, drawn as a glyph of their own, are lower than this; a letter is higher."""
 
-SHADDA_POINTS = 20
-"""Points of a shadda's outline at least (Amiri 28); a straight vowel sign has 4 to 16."""
+SHADDA_POINTS = 18
+"""Points of a shadda's outline at least (Amiri 28, KacstOne 19); a straight vowel sign has 4 to 16."""
 
 DOT_SIZE = 0.18
 """em. One dot is no wider (Amiri 0.11, DejaVu 0.12)."""
@@ -49,6 +49,9 @@ TATWEEL = "\N{ARABIC TATWEEL}"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 SHADDA = "\N{ARABIC SHADDA}"
+
+BELOW = frozenset("\u064d\u0650")
+"""Vowel signs that stand below their letter."""
 
 DAGESH = "\N{HEBREW POINT DAGESH OR MAPIQ}"
 
@@ -135,7 +138,8 @@ def face_of(glyph: FontGlyph) -> Face:
         text = _without_others_marks(text, glyph)
     if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
         # One contour is one sign, the other is a glyph of its own; a shadda is drawn with more points than a vowel.
-        text = SHADDA if glyph.ink.points >= SHADDA_POINTS else text.replace(SHADDA, "")
+        vowel = text.replace(SHADDA, "")
+        text = SHADDA if glyph.ink.points >= SHADDA_POINTS or (vowel in BELOW and glyph.ink.y_min > 0) else vowel
     if kind == MARK and len(text) == 2 and DAGESH in text and glyph.ink is not None and glyph.ink.contours == 1:
         text = DAGESH if glyph.ink.y_min > 0 else text.replace(DAGESH, "")  # inside the letter, or below it
     if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:

@@ -218,13 +218,14 @@ def _join_raised(made: list[Row]) -> list[Row]:
         moved = False
         hosts = [h for h in _around(made, i) if row.size < SMALLER * h.size and abs(h.y - row.y) < RAISED * h.size]
         if hosts:
+            lettered = any(a.cls in "RA" for a in row.atoms)  # a line of another column
             for piece in row.pieces(REACH * hosts[0].size):
                 host = _host(piece, hosts)
                 if host is None:
                     left.extend(piece)
                     continue
                 lifted = piece[0].y - host.y > LIFT * host.size
-                if lifted:
+                if lifted and not lettered:
                     _raise(piece)
                 joins.append((host, piece))
                 moved = True
@@ -248,8 +249,7 @@ def _mark_raised(row: Row) -> None:
 
 def _raise(piece: list[Atom]) -> None:
     """Mark a piece as raised. Its digits become superscript digits, so that a note mark never fuses with a word or a
-    number; inside raised brackets nothing can fuse and they stay, as do those among letters: such a piece is a line of
-    another column."""
+    number; inside raised brackets nothing can fuse and they stay."""
     bracketed = any(a.text in "()[]" or a.cls in "RA" for a in piece)
     for atom in piece:
         atom.raised = True
