@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from setting import row_of_atoms
@@ -39,7 +38,6 @@ def test_narrow_spaces_without_glyphs_are_the_pages_own() -> None:
     assert "".join(atom.text for atom in visual(rows[0])).count(" ") == 0
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="no gap lies near the usual threshold to unseat it")
 def test_narrow_spaces_all_of_one_width() -> None:
     rows = page(0.13)
     assert words_of(rows[0], rows) == 8

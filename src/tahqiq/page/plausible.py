@@ -17,9 +17,12 @@ MARGIN = 2
 
 _UNIT = (
     r"(?:[AaPp]\.?[Mm]\.?|[kKMGTm\u00b5ncd]?(?:[WA]h?|Hz|bps|B|b|g|m|l|L|V|J|Pa|cal|eV|s|t)"
-    r"|dB|ha|px|pt|dpi|rpm|ppm|ppb|USD|EUR|GBP)"
+    r"|dB|ha|px|pt|dpi|rpm|ppm|ppb)"
 )
 """A unit's symbol (SI prefix and unit, and a few more): it follows its number."""
+
+_CURRENCY = "(?:USD|EUR|GBP|[A-Z]{2}[DPRY])"
+"""A currency's code stands on either side of its number."""
 
 _OPEN, _CLOSE = "([{\u00ab", ")]}\u00bb"
 
@@ -65,7 +68,7 @@ IMPLAUSIBLE = {
     ],
     ascii_letters: [
         (rf"(?<![\w.-]){_UNIT} \d", STRONG),  # a unit before its number
-        (rf"\d (?!{_UNIT}(?![\w-]))[A-Za-z]{{2,}}", WEAK),  # a name behind its number
+        (rf"\d (?!(?:{_UNIT}|{_CURRENCY})(?![\w-]))[A-Za-z]{{2,}}", WEAK),  # a name behind its number
         (r"\d[+\u2013\u2014][A-Za-z]", STRONG),
         (r"(?<![A-Za-z\d.])\d+[-/_.:][A-Za-z]", WEAK),
     ],

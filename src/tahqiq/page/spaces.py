@@ -108,7 +108,9 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     crowd = {t: sum(bins[t - 2 : t + 2]) for t in range(first, last)}
     likely = [t for t in crowd if WORDS[0] <= sum(bins[t:]) / total <= WORDS[1]]
     best = min(likely, key=lambda t: (crowd[t], abs(t - usual)), default=usual)
-    return USUAL if crowd[usual] <= crowd[best] + CLEAR * total else Spacing(gap=best * BIN)
+    if usual in likely and crowd[usual] <= crowd[best] + CLEAR * total:
+        return USUAL
+    return Spacing(gap=best * BIN)
 
 
 def visual(atoms: list[Atom], spacing: Spacing = USUAL) -> list[Atom]:

@@ -69,7 +69,7 @@ def written(
     for start, end in reading.islands:
         first = min(starts[v] for v in range(start, end))
         islands.append((first, max(starts[v] + units[v].end - units[v].start for v in range(start, end))))
-    penalty = plausibility("".join(text)) + sum(_price(units, island, opening) for island in reading.islands)
+    penalty = plausibility("".join(text)) + sum(_price(units, i, opening, words) for i in reading.islands)
     penalty += WEAK * len(reading.apart)
     for start, end in words:
         own = [v for v in reading.order if start <= v < end]
@@ -78,12 +78,14 @@ def written(
     return Ordered(atoms, text, reading.proved, islands, [starts[v] for v in reading.apart], "", penalty)
 
 
-def _price(units: list[Unit], island: tuple[int, int], opening: tuple[int, int] | None) -> int:
+def _price(
+    units: list[Unit], island: tuple[int, int], opening: tuple[int, int] | None, words: list[tuple[int, int]]
+) -> int:
     """What it costs to say that a stretch was set left to right by hand."""
     if island == opening:
         return -WEAK  # it only goes on from the line before
     signs = sum(unit.cls == "P" for unit in units[island[0] : island[1]])
-    return WEAK if signs > 1 else MARGIN  # telephone numbers and dates often are
+    return WEAK if signs > 1 or island in words else MARGIN  # telephone numbers, dates and file names often are
 
 
 def controlled(result: Ordered) -> str:
