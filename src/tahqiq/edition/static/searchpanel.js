@@ -6,7 +6,7 @@ import { answer, hitsIn, parseQuery } from "./search.js";
 import { address, go, state } from "./state.js";
 import { count, t } from "./strings.js";
 
-const BATCH = 20; // pages listed at a time
+const BATCH = 10; // pages listed at a time
 const AROUND = 45; // characters of context on each side
 const MOST = 3; // places shown for one page
 
