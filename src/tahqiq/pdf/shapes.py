@@ -104,8 +104,14 @@ def bracket_side(contours: list[Contour]) -> int:
     """Which way a bracket bulges as drawn: -1 to the left, as `(` and `«` do, 1 to the right, 0 where nobody can tell.
 
     The mean x of the outline at mid height is held against the mean of that near the top and that near the bottom, so
-    that a slant does no harm.
+    that a slant does no harm. The two marks of a guillemet may differ in height (Lateef): they are asked one by one.
     """
+    alone = {_side([contour]) for contour in contours} if len(contours) > 1 else set()
+    return alone.pop() if len(alone) == 1 and alone != {0} else _side(contours)
+
+
+def _side(contours: list[Contour]) -> int:
+    """The same of contours as one shape."""
     points = [point for contour in contours for point in contour]
     if not points:
         return 0
