@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -70,6 +71,7 @@ def serve(what: str, port: int, **said: Any) -> None:
         raise FileMissing(f"{what} is not there", "tahqiq publish FILE.pdf -o site makes a site")
     if path.is_dir() and not (path / MARK).is_file():
         raise FileMissing(f"{what} is no edition", "tahqiq publish FILE.pdf -o site makes one")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped service leaves no folder behind either
     with tempfile.TemporaryDirectory(prefix="tahqiq-") as shelf:
         try:
             made = server(path if path.is_dir() else Path(shelf) / "site", port)
