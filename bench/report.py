@@ -217,8 +217,8 @@ def all_speeds() -> list[str]:
         row["label"], str(row["pages"]),
         *([str(row["pages_per_second"]), str(row.get("pages_per_cpu_second", "–")), str(row["peak_mb"]),
            str(row["startup"])] if not row["error"] else [row["error"], "–", "–", "–"]),
-        str(row.get("load", "–"))] for row in rows]
-    return _table(["tool", "pages", "pages/s", "per CPU second", "MB", "start-up, s", "load"], table)
+        str(row.get("runs", "–")), str(row.get("load", "–"))] for row in rows]
+    return _table(["tool", "pages", "pages/s", "per CPU second", "MB", "start-up, s", "runs", "load"], table)
 
 
 def real() -> list[str]:
