@@ -23,7 +23,7 @@ REASONS = {
     "uncertain-joiner": "an invisible joiner or non-joiner may stand here",
     "invisible-text": "the text is not painted (an OCR layer); the ink cannot confirm it",
     "actual-text-differs": "the ActualText says something other than its glyphs",
-    "implausible-text": "the letters are proved, but the text reads like no language",
+    "implausible-text": "the ink allows this text, but nobody writes so",
     "no-outline": "the font is not embedded, so no ink can confirm the map",
     "uncertain-layout": "the order of cells or columns is uncertain here",
     "island": "a formula or a code listing inside right-to-left text",

@@ -22,7 +22,7 @@ from tahqiq.page.written import Ordered, controlled
 RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""
 
-_SIGNED = re.compile(r"[EN]P[EN]")
+_SIGNED = re.compile(r"[EN]T*[PO]T*[EN]")
 _HYPHEN = re.compile(r"[a-z\u00df-\u00ff]-$")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
@@ -58,7 +58,7 @@ PLAIN = Dialect(UAX9)
 def _signed(line: list[Atom]) -> bool:
     """The line has a hyphen between numbers, which dialects order differently."""
     kinds = "".join([atom.cls for atom in line])
-    return "P" in kinds and _SIGNED.search(kinds) is not None
+    return _SIGNED.search(kinds) is not None
 
 
 class Built:

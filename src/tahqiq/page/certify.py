@@ -3,7 +3,7 @@
     doubts(ordered, ...) → list of `Doubt`
 
 Order is proved where the forward algorithm gave back the ink; identity where no glyph's witnesses disagree. What the
-proofs cannot see (a number in two scripts, a raised mark fused with a digit) is looked for here.
+proofs cannot see (a number in two scripts, a text that nobody writes, a number fused with a word) is looked for here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from tahqiq.model import Doubt
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import UNKNOWN
+from tahqiq.page.plausible import STRONG, outlandish
 from tahqiq.page.written import Ordered
 
 OVERLAP = 0.5
@@ -22,6 +23,10 @@ _ARABIC_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
 _MIXED_DIGITS = re.compile(
     r"[0-9][.,]?[\u0660-\u0669\u06f0-\u06f9]|[\u0660-\u0669\u06f0-\u06f9][.,]?[0-9]|[\u0660-\u0669][\u06f0-\u06f9]|[\u06f0-\u06f9][\u0660-\u0669]"
 )
+
+_LETTER = "[\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u05d0-\u05ea]"
+_FUSED = re.compile(rf"{_LETTER}{{3}}\+?[0-9\u0660-\u0669\u06f0-\u06f9]|(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)")
+"""A word with a number at its end, or a word torn into letters: no right-to-left text has either in a thousand lines."""
 
 _SIDE_BY_SIDE = re.compile("[LEN][LEN]")
 
@@ -38,6 +43,10 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
         out.append(Doubt("order-not-reproduced"))
     elif result.ambiguous:
         out.append(Doubt("ambiguous", result.ambiguous))
+    if result.penalty >= STRONG and result.proved and outlandish(text):
+        out.append(Doubt("implausible-text"))
+    if _FUSED.search(text):
+        out.append(Doubt("uncertain-space"))
     if UNKNOWN in text and not any(d.reason == "unmapped-glyph" for d in out) and not out:
         out.append(Doubt("unmapped-glyph"))
     if _ARABIC_DIGIT.search(text) and _MIXED_DIGITS.search(text):

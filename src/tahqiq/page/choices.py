@@ -11,6 +11,10 @@ DECISIONS = 24
 """A line with more places where numbers and Latin may join than this is not searched through (prose has up to 12)."""
 
 
+_UNPAIRED = ("", "<", ">", "\x00<", "\x00>")
+"""What is drawn turned round, but encloses nothing."""
+
+
 def first_guess(units: list[Unit], base: int) -> list[int]:
     """Levels by class; neutrals between two Latin units, or in a left-to-right line between two others, join them."""
     far = base + 1
@@ -56,7 +60,7 @@ def _wrapped(units: list[Unit]) -> list[tuple[int, int]]:
             continue
         run = []
         for i in ends[1:]:
-            if units[i].cls not in "CPOTW" or units[i].char:
+            if units[i].cls not in "CPOTW" or units[i].char not in _UNPAIRED:
                 break
             run.append(i)
         while run and units[run[-1]].cls == "W":

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ ROUNDS = 5
 UAX9, WORDWISE, UNARABIC, HYPHENED = "uax9", "wordwise", "unarabic", "hyphened"
 """Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself; some do not tell Arabic
 letters from Hebrew ones, so that numbers behind them keep their signs (no W2); WeasyPrint lets a hyphen join Arabic
-numbers as a stop does (W4)."""
+numbers as a stop does (W4), and a percent sign the second of two that a dash parts (W5)."""
+
+_DASHED = re.compile("(?<=EO)T*E+T*")
 
 DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
 
@@ -98,11 +101,16 @@ def _forward(
     if dialect == UNARABIC:
         kinds, strong = ["R" if kind == "A" else kind for kind in kinds], strong.replace("A", "R")
     elif dialect == HYPHENED:
-        kinds = ["C" if kind == "P" else kind for kind in kinds]
+        kinds = list(_hyphened("".join(kinds)))
     kinds_text = strong + "".join(kinds) + follow
     text = "x" * len(strong) + "".join(chars) + "x"
     lead = len(strong)
     return bidi.levels_of(kinds_text, text, base)[lead : lead + len(kinds)]
+
+
+def _hyphened(kinds: str) -> str:
+    """A hyphen joins numbers as a stop does, and what is behind a dash keeps its percent sign as after Latin letters."""
+    return _DASHED.sub(lambda found: "E" * len(found[0]), kinds.replace("P", "C"))
 
 
 @lru_cache(maxsize=1024)

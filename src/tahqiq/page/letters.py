@@ -31,6 +31,9 @@ from tahqiq.page.faces import (
 )
 from tahqiq.page.marks import Mark, attach
 
+BODY = (0.05, 0.5)
+"""em. Ink from the baseline (no higher than the first) to above the second is a letter's, whatever its text says."""
+
 COMBINING = (MARK, DOTS, JOINER)
 """Kinds that are no atoms of their own."""
 
@@ -136,6 +139,11 @@ def _span_end(glyphs: Glyphs, n: int) -> int:
     return strings[n].end
 
 
+def _stands(glyph: FontGlyph) -> bool:
+    """The glyph's ink stands on the baseline as a letter's does."""
+    return glyph.ink is not None and glyph.ink.contours > 0 and glyph.ink.y_min < BODY[0] and glyph.ink.y_max > BODY[1]
+
+
 def _cluster(
     glyphs: Glyphs,
     start: int,
@@ -155,7 +163,7 @@ def _cluster(
         if face is None:
             face = faces[glyph] = face_of(glyph)
         own.append(face.text)
-        combining = combining and face.kind == MARK
+        combining = combining and face.kind == MARK and not _stands(glyph)
     if combining:
         return False  # some producers give the marks of a cluster the text of its letter too
     told, actual, agreed = _told(glyphs.actual[span], tuple(own))
@@ -169,7 +177,8 @@ def _cluster(
     ]
     x0 = min([min(x, x + a) for x, _, a in places if a] or [x for x, _, _ in places])
     x1 = max([max(x, x + a) for x, _, a in places])
-    y = places[0][1] if len(places) == 1 else max(places, key=lambda place: abs(place[2]))[1]
+    body = max(range(len(places)), key=lambda k: (abs(places[k][2]), _stands(glyphs.glyph[start + k])))
+    y = places[body][1]
     if not actual or all(ch in CONTROLS for ch in actual):
         return all(not face for face in own)
     if all(is_mark(ch) for ch in actual):

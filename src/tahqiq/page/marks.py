@@ -77,6 +77,14 @@ _HAMZA_SEATS = {
 
 HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 
+SEATED = frozenset("\u0653\u0654\u0655")
+"""Madda and the two hamzas: a lam never carries them."""
+
+VOWELS = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0652")
+"""Tanwin, vowels and sukun: a letter carries one of them, alef with madda none."""
+
+ALEF_MADDA = "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"
+
 
 class Mark:
     """A combining glyph on its way to a base."""
@@ -178,8 +186,10 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
     if mark.face.kind == JOINER:  # it stands at the left edge of the letter that it follows
         beside = [i for i in (before, after) if i >= 0]
         return min(beside, key=lambda i: abs(found[i].x0 - mark.x), default=-1)
-    if turned and before >= 0 and after >= 0:
-        chosen = before + after - chosen
+    if before >= 0 and after >= 0:
+        other = before + after - chosen
+        if turned or (mark.face.text[:1] in SEATED and found[chosen].text[-1] == LAM and _is_alef(found[other])):
+            chosen = other
     centre = _centre(mark)
     if chosen < 0 or centre is None:
         return chosen
@@ -194,6 +204,10 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
         if found[i].kind in (BASE, KASHIDA) and _covers(found[i], centre) and abs(found[i].y - mark.y) < reach
     ]
     return others[0] if len(others) == 1 else chosen
+
+
+def _is_alef(atom: Atom) -> bool:
+    return unicodedata.normalize("NFD", atom.text)[:1] == "\N{ARABIC LETTER ALEF}"
 
 
 def _next_base(found: list[Atom], mark: Mark, places: range, reach: float) -> int:
@@ -213,6 +227,8 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
             letters[-1][1].append((ch, atom.index))
         else:
             letters.append((ch, []))
+    if len(letters) == 2 and len(group) > 1:
+        group = sorted(group, key=lambda mark: -abs(mark.index - atom.index))  # the last letter's are painted furthest off
     dots: dict[bool, int] = {}
     for mark in group:
         if mark.face.kind == DOTS:
@@ -224,9 +240,9 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
         if mark.face.text == ZWNJ:
             atom.hidden = True  # whether it parts letters here the outlines tell: `tahqiq.page.joiners`
             continue
-        k = _component(atom, letters, mark)
-        base, marks = letters[k]
         text = mark.face.text
+        k = _room(letters, _component(atom, letters, mark), text)
+        base, marks = letters[k]
         if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
             parts = unicodedata.normalize("NFD", text)
             k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
@@ -264,6 +280,17 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
     centre = mark.x + (ink.x_min + ink.x_max) / 2 * mark.size
     share = (atom.x1 - centre) / (atom.x1 - atom.x0)
     return min(max(int(share * n), 0), n - 1)
+
+
+def _room(letters: list[tuple[str, list[tuple[str, int]]]], k: int, text: str) -> int:
+    """The letter of a ligature that can carry the mark: `k`, or the other one of lam-alef where `k` cannot."""
+    if len(letters) != 2 or letters[0][0] != LAM:
+        return k
+    base, marks = letters[k]
+    if base == LAM:
+        return 1 if text[:1] in SEATED else k
+    taken = base == ALEF_MADDA or any(ch in VOWELS and ch != text for ch, _ in marks)
+    return 0 if text in VOWELS and taken else k
 
 
 def _is_seat(letter: str, parts: str) -> bool:

@@ -6,6 +6,7 @@ plausibility(text) → 0 for nothing unusual. It chooses between readings; it pr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from string import ascii_letters
 
@@ -83,20 +84,29 @@ _SEARCHES = [
 ]
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _DASHES = frozenset("-\u2013\u2212")
-_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,4})\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/:-]|[.,]\d)")
+_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,4})%?\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/:-]|[.,]\d)")
 _TIMES = re.compile(r"(\d{1,2}:\d\d)\s?[-\u2013\u2212]\s?(\d{1,2}:\d\d)")
+
+
+def _found(text: str, there: set[str]) -> Iterator[tuple[int, int]]:
+    """(price, times found) of each pattern of `IMPLAUSIBLE` in the text, whose characters are `there`."""
+    for needed, group in _SEARCHES:
+        if not needed.isdisjoint(there):
+            for pattern, price in group:
+                if pattern.search(text):
+                    yield price, len(pattern.findall(text))
+
+
+def outlandish(text: str) -> bool:
+    """The text holds what is written so seldom that the page itself, or our reading of it, must be wrong."""
+    return any(price >= STRONG for price, _ in _found(text, set(text)))
 
 
 @lru_cache(maxsize=2048)
 def plausibility(text: str) -> int:
     """The cost of a logical text, 0 for nothing unusual. It chooses between readings; it proves nothing."""
-    cost = 0
     there = set(text)
-    for needed, group in _SEARCHES:
-        if not needed.isdisjoint(there):
-            for pattern, price in group:
-                if pattern.search(text):
-                    cost += price * len(pattern.findall(text))
+    cost = sum(price * count for price, count in _found(text, there))
     dashed = not _DASHES.isdisjoint(there)
     for first, second in _RANGE.findall(text) if dashed else ():
         if int(first) > int(second):

@@ -299,8 +299,9 @@ def _is_letter(atom: Atom | None) -> bool:
 
 
 def _hand_over(kashida: Atom, letter: Atom) -> None:
-    """Marks that were painted over the kashida belong to the letter that it stretches."""
-    marks = kashida.text.replace(TATWEEL, "")
+    """Marks that were painted over the kashida belong to the letter that it stretches; some paint them over both."""
+    there = unicodedata.normalize("NFD", letter.text)
+    marks = "".join([ch for ch in kashida.text if ch != TATWEEL and ch not in there])
     if marks:
         letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), *[kashida.index] * len(marks)]
         text = unicodedata.normalize("NFC", letter.text + marks)

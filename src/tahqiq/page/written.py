@@ -73,8 +73,10 @@ def written(
     penalty += WEAK * len(reading.apart)
     for start, end in words:
         own = [v for v in reading.order if start <= v < end]
+        within = [(v, units[v]) for v in range(start, end)]
         if own != list(range(start, end)) and not _MEASURE.fullmatch("".join([t for v in own for t in units[v].plain])):
-            penalty += STRONG if sum(units[v].cls in "LEN" for v in own) > 2 else WEAK
+            parts = sum(u.cls in "LEN" and (v == start or units[v - 1].cls not in "LEN") for v, u in within)
+            penalty += STRONG if parts > 2 else WEAK
     return Ordered(atoms, text, reading.proved, islands, [starts[v] for v in reading.apart], "", penalty)
 
 
