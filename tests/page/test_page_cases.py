@@ -2,6 +2,7 @@
 
 order      lines of a paragraph, set by UAX #9 and read back by `ordered`, brackets both as characters and as shapes;
            `ambiguous`: right, and may be doubted
+wraps      the same, each line without the space that it was broken at
 fold       presentation forms to letters
 spaces     a line in reading order: [text, advance in em], or a gap in em
 kashida    the same
@@ -51,6 +52,12 @@ def check_order(case: Case) -> None:
         assert case.get("ambiguous") or not any(line.ambiguous for line in read)
 
 
+def check_wraps(case: Case) -> None:
+    set_whole = [line_of_atoms(clusters, True) for clusters in set_lines(case["lines"], 1)]
+    lines = [[a for i, a in enumerate(line) if a.cls != "W" or 0 < i < len(line) - 1] for line in set_whole]
+    assert ["".join(line.text) for line in ordered(lines, 1)] == case["lines"]
+
+
 def check_fold(case: Case) -> None:
     assert fold(case.get("glyphs", case["text"])) == case["text"]
 
@@ -97,8 +104,8 @@ def check_furniture(case: Case) -> None:
 
 
 CHECKS: dict[str, Callable[[Case], None]] = {
-    "order": check_order, "fold": check_fold, "spaces": check_row, "kashida": check_row, "marks": check_marks,
-    "pages": check_pages, "joiners": check_joiners, "furniture": check_furniture,
+    "order": check_order, "wraps": check_wraps, "fold": check_fold, "spaces": check_row, "kashida": check_row,
+    "marks": check_marks, "pages": check_pages, "joiners": check_joiners, "furniture": check_furniture,
 }
 
 

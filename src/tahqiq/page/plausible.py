@@ -59,10 +59,12 @@ IMPLAUSIBLE = {
     ],
     "=<>\u2264\u2265\u2248": [
         (r"\d\s?[=<>\u2264\u2265]\s?(?:[)\].,;\u060c\u061b]|$)", STRONG),  # nothing behind it
+        (r"\d\s?[<>\u2264\u2265]\s[^\W\dA-Za-z]{2}", MARGIN),  # a value compared with a word
         (r"\d\s?[=<>\u2264\u2265\u2248]\s?[A-Za-z]", STRONG),  # a value before what it is the value of
         (r"(?:^|\s)=\w", STRONG),
         (r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]", MARGIN),  # a sign of comparison with nothing in front
     ],
+    "<>": [(r"(?<=[^\W\dA-Za-z] )[<>] [A-Za-z]+$", WEAK)],  # a comparison whose first side would be a word
     "\u00b0": [(r"(?<![A-Za-z\d])[CF]\u00b0|\u00b0[CF]\d", STRONG)],  # a degree sign behind its letter
     "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079": [
         (r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]", STRONG),  # a raised mark in front of its word
