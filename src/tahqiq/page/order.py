@@ -84,7 +84,8 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
     base = around.base
     far = base + 1
     seen: dict[tuple[str, ...], Ordered] = {}
-    contexts = [(lead, follow) for lead in _leads(units, around) for follow in _follows(units, base, around.after)]
+    follows = _follows(units, base, around.after)
+    contexts = [(lead, follow) for lead in _leads(units, around) for follow in follows]
     opening = opening_of(units) if around.going_on and base else None
     words = words_of(units) if base else []
 

@@ -41,6 +41,7 @@ IMPLAUSIBLE = {
         (r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)", STRONG),  # a stop parted from its word
         (r"^[,.;:!\u060c\u061b\u061f](?!\d)", STRONG),  # a stop in front
         (r"\s[,.:\u060c]\w", MARGIN),
+        (r"[(\[][,.;:]\w", STRONG),
     ],
     "/": [
         (r"\s/\d", MARGIN),
@@ -68,13 +69,16 @@ IMPLAUSIBLE = {
     "\u00b0": [(r"(?<![A-Za-z\d])[CF]\u00b0|\u00b0[CF]\d", STRONG)],  # a degree sign behind its letter
     "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079": [
         (r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]", STRONG),  # a raised mark in front of its word
+        (r"[-\u2013/][\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[0-9]", STRONG),
     ],
-    ascii_letters: [
+    ascii_letters + "\u00f8\u00d8": [
         (rf"(?<![\w.-]){_UNIT} \d", STRONG),  # a unit before its number
         (rf"\d (?!(?:{_UNIT}|{_CURRENCY})(?![\w-]))[A-Za-z]{{2,}}", WEAK),  # a name behind its number
+        (r"\d (?![CFK]\b)[A-Za-z\u00f8\u00d8]\b(?! ?[=<>])", WEAK),  # a symbol behind its value
         (r"\d[+\u2013\u2014][A-Za-z]", STRONG),
         (r"(?<![A-Za-z\d.])\d+[-/_.:][A-Za-z]", WEAK),
     ],
+    '"': [('""', STRONG)],  # nothing quoted
     " ": [(r"  ", 2 * STRONG)],
 }
 """What typists do not write: patterns of the logical text and their costs. Only readings that draw the same ink are

@@ -22,11 +22,13 @@ KAF_GAP = 0.025
 """em. The same before a kaf or gaf, whose arm fonts kern over the space before it, where no space glyph stands: LuaTeX
 leaves 0.04 to 0.10; inside words letters before a kaf touch it or overlap."""
 
+DASHES = frozenset("-\u2013\u2212")
+
 KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
 
 LOOSE_GAP = 0.35
 """em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
-and draws nothing between them."""
+and draws nothing between them; it leaves 0.22 between a dash and digits of another font."""
 
 LEAST_GAP = min(WORD_GAP, KAF_GAP, LOOSE_GAP)
 """em. No narrower gap parts words."""
@@ -236,7 +238,7 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
 
 def _threshold(before: Atom, after: Atom, spaced: bool, word: float) -> float:
     """em. A wider gap between two visual neighbours parts words."""
-    if spaced and before.cls == "A" and after.cls == "A":
+    if spaced and (before.cls == after.cls == "A" or before.text in DASHES or after.text in DASHES):
         return LOOSE_GAP
     return KAF_GAP if before.text[0] in KAFS and after.cls == "A" else word
 
