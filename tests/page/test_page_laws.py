@@ -74,7 +74,7 @@ def touched(result: Ordered) -> bool:
 
 
 @pytest.mark.xfail(strict=True, raises=AssertionError, reason="an island counts as Latin, an isolate as neutral")
-@pytest.mark.parametrize("line", ["Delta+966-11\u0641\u064a", "\u0661\u06625% \u0661\u0662 \u00b2+966-11"])
+@pytest.mark.parametrize("line", ["Delta+966-11\u0641\u064a"])
 def test_an_island_beside_latin_or_a_number_draws_its_ink(line: str) -> None:
     (atoms,), (result,) = read([line], 1)
     assert result.proved and draws_its_ink(atoms, result, 1)

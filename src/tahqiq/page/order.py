@@ -25,7 +25,7 @@ from tahqiq.page.choices import (
     words_of,
 )
 from tahqiq.page.forward import UAX9, Reading, settle
-from tahqiq.page.plausible import MARGIN
+from tahqiq.page.plausible import MARGIN, WEAK
 from tahqiq.page.units import Unit, mirrored, units_of
 from tahqiq.page.written import Ordered, written
 
@@ -89,7 +89,7 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
     opening = opening_of(units) if around.going_on and base else None
     words = words_of(units) if base else []
 
-    writings: dict[Reading, Ordered] = {}
+    writings: dict[tuple[Reading, bool], Ordered] = {}
     kinds, chars = "".join([u.cls for u in units]), tuple([u.char for u in units])
 
     def weigh(levels: list[int], islands: list[tuple[int, int]], apart: tuple[int, ...]) -> Ordered:
@@ -97,13 +97,16 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
         for lead, follow in contexts:
             guess = tuple(closed(units, levels, far))
             reading = settle(kinds, chars, guess, tuple(islands), apart, base, lead, follow, around.dialect)
-            known = writings.get(reading)
-            tried = known or written(units, reading, opening, words)
-            if not known:
-                writings[reading] = tried
-                seen.setdefault(tuple(tried.text), tried)
-                if tried.proved:
-                    seen[tuple(tried.text)] = tried
+            unseen = lead == "A" and not around.strong
+            tried = writings.get((reading, unseen))
+            if tried is None:
+                tried = written(units, reading, opening, words)
+                if unseen:
+                    tried = tried._replace(penalty=tried.penalty + WEAK)
+                writings[reading, unseen] = tried
+                text = tuple(tried.text)
+                if text not in seen or tried.cost < seen[text].cost:
+                    seen[text] = tried
             if best is None or tried.cost < best.cost:
                 best = tried
         assert best is not None
