@@ -72,21 +72,23 @@ LATIN = (
 TOKEN = re.compile(rf"{LATIN}|{NUMBER}|{WORD}|\S")
 """One token: a Latin name or address, a number with its separators, a word with its marks, or one other character."""
 
-_PREFIXES = (
+_PREFIXES = frozenset((
     "\u0648\u0627\u0644", "\u0641\u0627\u0644", "\u0628\u0627\u0644", "\u0643\u0627\u0644", "\u0648\u0644\u0644",
     "\u0627\u0644", "\u0644\u0644", "\u0648\u064a", "\u0633\u064a", "\u0648\u0628",
     *"\u0648\u0641\u0628\u0644\u0643\u0633\u064a\u062a\u0646\u0645\u0627",
-)  # fmt: skip
-_SUFFIXES = (
+))  # fmt: skip
+_SUFFIXES = frozenset((
     "\u0627\u062a", "\u0648\u0646", "\u064a\u0646", "\u0627\u0646", "\u064a\u0647", "\u0647\u0627", "\u0647\u0645",
     "\u0643\u0645", "\u0646\u0627", "\u0648\u0627", *"\u0647\u064a\u062a\u0627",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def unknown_class(word: str) -> str:
-    """The class of a folded word outside the vocabulary, by its prefix and suffix."""
-    head = next((p for p in _PREFIXES if word.startswith(p) and len(word) > len(p) + 1), "")
-    tail = next((s for s in _SUFFIXES if word.endswith(s) and len(word) > len(head) + len(s)), "")
+    """The class of a folded word outside the vocabulary, by its longest prefix and suffix."""
+    size = len(word)
+    head = next((h for n in (3, 2, 1) if size > n + 1 and (h := word[:n]) in _PREFIXES), "")
+    size -= len(head)
+    tail = next((t for n in (2, 1) if size > n and (t := word[-n:]) in _SUFFIXES), "")
     return f"<{head}:{tail}>"
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 U64 = npt.NDArray[np.uint64]
 F32 = npt.NDArray[np.float32]
+I64 = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
 MAGIC = b"TQLM1\n"
@@ -29,6 +30,9 @@ LOAD = 0.86
 _A = np.uint64(0x9E3779B97F4A7C15)
 _B = np.uint64(0xC2B2AE3D27D4EB4F)
 _S32, _S29, _S48 = np.uint64(32), np.uint64(29), np.uint64(48)
+_ONE, _LOW = np.uint64(1), np.uint64(0xFFFFFFFF)
+_EVERY, _TOPS = np.uint64(0x0001000100010001), np.uint64(0x8000800080008000)
+"""The lowest and the highest bit of each 16-bit lane."""
 
 
 def quantise(bits: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.uint8]:
@@ -58,24 +62,35 @@ class Table:
         self.prints = prints  # (buckets, SLOTS)
         self.values = values  # (buckets, SLOTS, width)
         self.buckets = np.uint64(prints.shape[0])
+        self._lanes: U64 = prints.reshape(-1).view("<u8")  # a bucket's four prints in one word, slot 0 lowest
+        self._rows = values.reshape(-1, values.shape[2])
 
-    def _places(self, keys: U64) -> tuple[U64, U64, npt.NDArray[np.uint16]]:
-        prints = np.maximum((keys >> _S48).astype(np.uint16), np.uint16(1))
-        low = keys & np.uint64(0xFFFFFFFF)
+    def _places(self, keys: U64) -> tuple[I64, I64, U64]:
+        prints = np.maximum(keys >> _S48, _ONE)
+        low = keys & _LOW
         first = (low * self.buckets) >> _S32
         other = (((keys * _A) >> _S32) * self.buckets) >> _S32
-        return first, other, prints
+        return first.view(np.int64), other.view(np.int64), prints
 
     def get(self, keys: U64) -> tuple[Bool, npt.NDArray[np.uint8]]:
-        """(found, values): shapes (n,) and (n, width); the values of keys not found are zero."""
+        """(found, values): shapes (n,) and (n, width); the values of keys not found are zero.
+
+        A bucket's prints are compared all at once: a lane of the exclusive or is zero where one is met (Mycroft's test,
+        whose lowest hit is always a true one).
+        """
         first, other, prints = self._places(keys)
-        slots = np.concatenate((self.prints[first], self.prints[other]), axis=1)
-        hit = slots == prints[:, None]
-        found = hit.any(axis=1)
-        slot = hit.argmax(axis=1)
-        bucket = np.where(slot < SLOTS, first, other)
-        values = self.values[bucket, slot % SLOTS]
-        values[~found] = 0
+        wanted = prints * _EVERY
+        a, b = self._lanes[first] ^ wanted, self._lanes[other] ^ wanted
+        a, b = (a - _EVERY) & ~a & _TOPS, (b - _EVERY) & ~b & _TOPS
+        here = a != 0
+        found: Bool = here | (b != 0)
+        values = np.zeros((len(keys), self._rows.shape[1]), np.uint8)
+        at = found.nonzero()[0]
+        if len(at):
+            here = here[at]
+            hit = np.where(here, a[at], b[at])
+            slot = np.log2((hit & (~hit + _ONE)).astype(np.float64)).astype(np.int64) >> 4
+            values[at] = self._rows[np.where(here, first[at], other[at]) * SLOTS + slot]
         return found, values
 
     @classmethod
@@ -88,7 +103,7 @@ class Table:
         used = np.zeros(buckets, np.int64)
         rest = np.arange(len(keys))
         for choice in (first, other):
-            wanted = choice[rest].astype(np.int64)
+            wanted = choice[rest]
             order = np.argsort(wanted, kind="stable")
             ranked, goal = rest[order], wanted[order]
             starts = np.flatnonzero(np.r_[True, goal[1:] != goal[:-1]])
@@ -105,7 +120,7 @@ class Table:
         return table
 
 
-def _evict(owner: npt.NDArray[np.int64], rest: list[int], first: U64, other: U64) -> None:
+def _evict(owner: I64, rest: list[int], first: I64, other: I64) -> None:
     """Place the remaining keys by moving others to their second bucket (cuckoo hashing)."""
     turn = 0
     for key in rest:

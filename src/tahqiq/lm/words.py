@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -17,9 +16,16 @@ WIDTH = 21
 """Bits of a word's number while training."""
 EDGE = "<s>"
 """What stands before the first word of a paragraph and after its last."""
+UNSEEN = np.float32(200)
+"""Stored bits of a word that is not even known by its class."""
+REMEMBERED = 1 << 17
+"""Keys, and tokens, whose hashes are remembered: some 30 MB at most."""
+
+Stored = npt.NDArray[np.uint8]
+Got = tuple[Bool, Stored]
+"""What `Table.get` gives."""
 
 
-@lru_cache(maxsize=1 << 17)
 def key_hash(key: str) -> int:
     """64 bits for a token's key."""
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
@@ -36,41 +42,74 @@ class Words:
         self.two = Table(arrays["two_prints"], arrays["two_values"])
         self.three = Table(arrays["three_prints"], arrays["three_values"])
         self.meta = meta
+        self._hash_of: dict[str, int] = {}  # by key
+        self._vocabulary: set[str] = set()  # the keys met that the model knows
+        self._token: dict[str, int] = {}  # the hash by token as written
+
+    def _learn(self, keys: list[str]) -> None:
+        """Look up keys not met before, all at once."""
+        hashes = np.fromiter(map(key_hash, keys), np.uint64, len(keys))
+        for key, number, known in zip(keys, hashes.tolist(), self.one.get(hashes)[0].tolist(), strict=True):
+            self._hash_of[key] = number if known else key_hash(unknown_class(key))
+            if known:
+                self._vocabulary.add(key)
 
     def hashes(self, keys: list[str]) -> tuple[U64, Bool]:
         """(hashes, known) of token keys: an unknown word has the hash of its class."""
-        hashes = np.fromiter(map(key_hash, keys), np.uint64, len(keys))
-        known = self.one.get(hashes)[0]
-        for i in np.flatnonzero(~known):
-            hashes[i] = key_hash(unknown_class(keys[i]))
-        return hashes, known
+        if len(self._hash_of) > REMEMBERED:
+            self._hash_of.clear()
+            self._vocabulary.clear()
+        new = list(set(keys).difference(self._hash_of))
+        if new:
+            self._learn(new)
+        hashes = np.fromiter(map(self._hash_of.__getitem__, keys), np.uint64, len(keys))
+        return hashes, np.fromiter(map(self._vocabulary.__contains__, keys), np.bool_, len(keys))
 
     def knows(self, word: str) -> bool:
         """Whether the word is in the vocabulary."""
-        return bool(self.hashes([token_key(word)])[1][0]) if word else False
+        key = token_key(word) if word else ""
+        if key and key not in self._hash_of:
+            self.hashes([key])
+        return key in self._vocabulary
 
     def ids(self, words: list[str]) -> U64:
         """Hashes of tokens as written."""
-        return self.hashes(list(map(token_key, words)))[0]
+        if len(self._token) > REMEMBERED:
+            self._token.clear()
+        new = list(set(words).difference(self._token))
+        if new:
+            self._token.update(zip(new, self.hashes(list(map(token_key, new)))[0].tolist(), strict=True))
+        return np.fromiter(map(self._token.__getitem__, words), np.uint64, len(words))
 
     def bits(self, a: U64, b: U64, c: U64) -> F32:
         """−log2 p(c | a b) for arrays of equal length."""
-        found, values = self.one.get(c)
-        result = np.where(found, values[:, 0], 200).astype(np.float32)
-        known, history = self.one.get(b)
-        bc = join(b, c)
-        found, values = self.two.get(bc)
-        result = np.where(found, values[:, 0], result + history[:, 1])
-        known, history = self.two.get(join(a, b))
-        found, values = self.three.get(join(join(a, b), c))
-        result = np.where(found, values[:, 0], result + np.where(known, history[:, 1], 0))
-        return result.astype(np.float32) * np.float32(STEP)
+        return _backed_off(
+            self.one.get(c), self.one.get(b)[1], self.two.get(join(b, c)), self.two.get(ab := join(a, b))[1],
+            self.three.get(join(ab, c)),
+        )  # fmt: skip
+
+    def along(self, ids: U64) -> F32:
+        """Bits of each token of a sequence after the two before it; the first two are left out: shape (n − 2,)."""
+        known, single = self.one.get(ids)
+        pairs = join(ids[:-1], ids[1:])
+        found, double = self.two.get(pairs)
+        return _backed_off(
+            (known[2:], single[2:]), single[1:-1], (found[1:], double[1:]), double[:-1],
+            self.three.get(join(pairs[:-1], ids[2:])),
+        )  # fmt: skip
 
     def sequence(self, ids: U64) -> F32:
         """Bits of each token of a paragraph after the two before it, and of its end: shape (n + 1,)."""
         edge = np.array([EDGE_HASH])
-        padded = np.concatenate((edge, edge, ids, edge))
-        return self.bits(padded[:-2], padded[1:-1], padded[2:])
+        return self.along(np.concatenate((edge, edge, ids, edge)))
+
+
+def _backed_off(one: Got, one_before: Stored, two: Got, two_before: Stored, three: Got) -> F32:
+    """Bits from what the tables hold of c, b, b c, a b and a b c; a history that is not kept weighs nothing."""
+    bits = np.where(one[0], one[1][:, 0], UNSEEN)
+    bits = np.where(two[0], two[1][:, 0], bits + one_before[:, 1])
+    bits = np.where(three[0], three[1][:, 0], bits + two_before[:, 1])
+    return np.multiply(bits, np.float32(STEP), dtype=np.float32)
 
 
 def pack(orders: list[Order], hash_of: U64) -> dict[str, npt.NDArray[Any]]:

@@ -172,6 +172,6 @@ def _word_bits(run: Run, readings: list[str], so_far: str, model: Words) -> list
     before = so_far.rstrip() if run.before else so_far
     ids = [np.concatenate((edge, edge, model.ids(tokens(before + r + run.after)))) for r in readings]
     flat = np.concatenate(ids)
-    bits = model.bits(flat[:-2], flat[1:-1], flat[2:])
+    bits = model.along(flat)
     ends = np.cumsum([len(i) for i in ids])
     return [float(bits[end - len(i) : end - 2].sum()) for end, i in zip(ends, ids, strict=True)]

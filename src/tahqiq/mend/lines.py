@@ -66,9 +66,30 @@ class Spans(NamedTuple):
     wide: F64
     cost: F64
     """Bits of its words from the third on, and of what speaks against the line itself."""
-    order: Ints
-    """(n, most): atoms in reading order, -1 beyond the end."""
-    size: Ints
+    first: Ints
+    """The atoms that it begins and ends with in reading order; no second: −2, none before the last: −1."""
+    second: Ints
+    before: Ints
+    last: Ints
+
+
+class Joints(NamedTuple):
+    """What joins candidate lines: the ways to begin a line and to end one, a way being a place and two atoms."""
+
+    head: Ints
+    """How each candidate begins, and for each such way where, with which atom, and bits where the text begins anew."""
+    start: Ints
+    word: Ints
+    opening: F64
+    tail: Ints
+    """How each candidate ends, and for each such way bits where the text ends there."""
+    closing: F64
+    bits: F64
+    """Bits of each way to begin after each way to end in the same place: a block of (ways to end, ways to begin) for
+    each place, one after the other."""
+    ends: Ints
+    """Where the ways to end are, by place; and where each place's block begins: both have one entry more than places."""
+    block: Ints
 
 
 class Decoded(NamedTuple):
@@ -89,14 +110,14 @@ class Stream:
         self.model = model
         self.ids = np.concatenate((model.ids([p.text for p in parts]), np.array([EDGE_HASH])))
         self.runs = np.array(run_numbers(parts, quotes), np.int64)
+        self.run_start = np.searchsorted(self.runs, np.arange(self.runs[-1] + 2))  # by run, and the end
         self.widths = np.array([width(p.text) for p in parts])
         gaps = np.array([SPACE_WIDTH if p.spaced else 0.0 for p in parts])
         self.gaps = gaps
         self.edge = np.concatenate(([0.0], np.cumsum(self.widths + gaps)))
         edge = np.array([EDGE_HASH])
-        ids = self.ids[:-1]
-        padded = np.concatenate((edge, edge, ids))
-        self.natural = model.bits(padded[:-2], padded[1:-1], ids).astype(float)
+        self.natural = model.along(np.concatenate((edge, edge, self.ids[:-1]))).astype(float)
+        self._sums()
         texts = [p.text for p in parts]
         self.stop = np.array([t in STOPS for t in texts])
         self.bad_start = np.array([t in STOPS or t in COMMAS or t in CLOSING for t in texts])
@@ -104,6 +125,16 @@ class Stream:
         self.quote = np.cumsum([0] + [t == '"' for t in texts])
         self.bracket = np.cumsum([0] + [(t in "([\u00ab") - (t in ")]\u00bb") for t in texts])
         self.may_break = np.array([p.spaced for p in parts] + [True])
+
+    def _sums(self) -> None:
+        """Running sums of the bits of words in their own run, by atom; and those of whole runs, by run."""
+        self.inner = np.concatenate(([0.0], np.cumsum(self.natural)))
+        start, end = self.run_start[:-1], self.run_start[1:]
+        self.whole = np.concatenate(([0.0], np.cumsum(self._inner(start, end))))
+
+    def _inner(self, start: Ints, end: Ints) -> F64:
+        """Bits of the atoms of stretches of one run from the third on."""
+        return self.inner[end] - self.inner[np.minimum(start + 2, end)]
 
     def bits_of(self, a: Ints, b: Ints, c: Ints) -> F64:
         """Bits of atom c after a and b (indices; −1 is the edge), each distinct triple looked up once."""
@@ -124,127 +155,146 @@ class Stream:
         step = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count) + 1
         start, end = breaks[first], breaks[np.minimum(first + step, len(breaks) - 1)]
         wide = self.edge[end] - left[first]
-        run_end = np.searchsorted(self.runs, self.runs, "right")
-        last = np.minimum(run_end[np.minimum(start, len(run_end) - 1)], end) - 1
+        last = np.minimum(self.run_start[self.runs[np.minimum(start, len(self.parts) - 1)] + 1], end) - 1
         kept = (wide >= low) | (end == until) | self.stop[last]
         if not kept.all():  # every place must still be reached: keep the longest line from each start
             kept |= step == count[first]
         return self._scored(start[kept], end[kept])
 
     def _scored(self, start: Ints, end: Ints) -> Spans:
-        size = end - start
-        most = int(size.max())
-        column = np.arange(most)
-        atom = start[:, None] + column[None, :]
-        inside = column[None, :] < size[:, None]
-        atom = np.where(inside, atom, 0)
-        key = np.where(inside, -self.runs[atom] * (1 << 20) + atom, 1 << 60)
-        order = np.take_along_axis(atom, np.argsort(key, axis=1, kind="stable"), axis=1)
-        order = np.where(inside, order, -1)
-        cost = np.zeros(len(start))
-        if most > 2:
-            a, b, c = order[:, :-2], order[:, 1:-1], order[:, 2:]
-            real = c >= 0
-            plain = (b == c - 1) & (a == c - 2)
-            bits = np.where(real & plain, self.natural[np.maximum(c, 0)], 0.0)
-            other = real & ~plain
-            bits[other] = self.bits_of(a[other], b[other], c[other])
-            cost = bits.sum(axis=1)
-        last = order[np.arange(len(start)), size - 1]
-        cost += BAD_EDGE * (self.bad_start[order[:, 0]].astype(float) + self.bad_end[last])
+        low, high = self.runs[start], self.runs[end - 1]
+        head, tail = np.minimum(self.run_start[low + 1], end), np.maximum(self.run_start[high], start)
+        several = high > low  # runs: the last stretch is read first
+        cost = self._inner(start, head)
+        cost += np.where(several, self._inner(tail, end) + self.whole[high] - self.whole[low + 1], 0.0)
+        cost += self._turns(start, end, low, high)
+        first, last = tail, head - 1
+        next_run = self.run_start[np.minimum(low + 2, len(self.run_start) - 1)]
+        second = np.where(end - tail > 1, tail + 1, np.maximum(self.run_start[np.maximum(high - 1, 0)], start))
+        before = np.where(head - start > 1, last - 1, np.minimum(next_run, end) - 1)
+        alone = end - start == 1
+        second, before = np.where(alone, -2, second), np.where(alone, -1, before)
+        cost += BAD_EDGE * (self.bad_start[first].astype(float) + self.bad_end[last])
         cost += ODD_QUOTES * ((self.quote[end] - self.quote[start]) % 2)
         cost += ODD_QUOTES * (self.bracket[end] != self.bracket[start])
         wide = self.edge[end] - self.edge[start] - self.gaps[start]
-        return Spans(start, end, wide, cost, order, size)
+        return Spans(start, end, wide, cost, first, second, before, last)
+
+    def _turns(self, start: Ints, end: Ints, low: Ints, high: Ints) -> F64:
+        """Bits of the words where a line goes on with the run that stood before: the first of that run after two others,
+        and its second."""
+        row = np.repeat(np.arange(len(start)), high - low)
+        if not len(row):
+            return np.zeros(len(start))
+        run = np.arange(len(row)) - np.repeat(np.cumsum(high - low) - (high - low), high - low) + low[row]
+        until = np.minimum(self.run_start[run + 2], end[row])  # of the run that is read before it
+        over = self.run_start[np.minimum(run + 3, len(self.run_start) - 1)]
+        q, c = until - 1, np.maximum(self.run_start[run], start[row])
+        p = np.where(until - self.run_start[run + 1] > 1, q - 1, np.minimum(over, end[row]) - 1)
+        third = (p != q) | (run + 1 < high[row])
+        fourth = self.run_start[run + 1] - c > 1
+        bits = self.bits_of(
+            np.concatenate((p[third], q[fourth])), np.concatenate((q[third], c[fourth])),
+            np.concatenate((c[third], c[fourth] + 1)),
+        )  # fmt: skip
+        return np.bincount(np.concatenate((row[third], row[fourth])), bits, len(start))
 
     def decode(self, widths: F64, until: int, fill: float = FILL) -> Decoded:
         """The cheapest lines for atoms before `until`, under each of these widths; the best of them."""
         spans = self.spans(float(widths[0]) * LOW, float(widths[-1]) * HIGH, until)
         costs, came = self._search(spans, widths, until, fill)
         final = np.flatnonzero(spans.end == until)
-        head = np.array([spans.size[f] for f in final])
-        last = spans.order[final, head - 1]
-        before = np.where(head > 1, spans.order[final, np.maximum(head - 2, 0)], -1)
+        last, before = spans.last[final], spans.before[final]
         ends = self.bits_of(before, last, np.full(len(final), -1)) if until == len(self.parts) else np.zeros(len(final))
         over = np.maximum(0.0, spans.wide[final][:, None] / widths[None, :] - 1.0) / fill
         total = costs[final] + ends[:, None] + (LOSS * over) ** 2
         row, column = np.unravel_index(int(total.argmin()), total.shape)
         chain, at = [], int(final[row])
         while at >= 0:
-            chain.append(spans.order[at, : spans.size[at]].tolist())
+            chain.append(self._read(int(spans.start[at]), int(spans.end[at])))
             at = int(came[at, column])
         return Decoded(chain[::-1], float(total[row, column]), float(widths[column]), total.min(axis=0))
 
-    def _joints(self, spans: Spans) -> tuple[Ints, Ints, F64, F64, F64]:
-        """(how each span ends, how each begins, bits of every such pair, bits of ending, bits of beginning anew).
+    def _read(self, start: int, end: int) -> list[int]:
+        """The atoms of a line in reading order."""
+        return sorted(range(start, end), key=lambda i: (-self.runs[i], i))
 
-        Few spans end or begin in different words, so each pair of an ending and a beginning is looked up once.
-        """
-        rows = np.arange(len(spans.start))
-        first, last = spans.order[:, 0], spans.order[rows, spans.size - 1]
-        several = spans.size > 1
-        second = np.where(several, spans.order[:, min(1, spans.order.shape[1] - 1)], -2)
-        before = np.where(several, spans.order[rows, np.maximum(spans.size - 2, 0)], -1)
+    def _joints(self, spans: Spans, until: int) -> Joints:
+        """What joins the spans. Few of those that begin at one place begin in different words, and few of those that
+        end there end in different ones, so that each pair of an ending and a beginning is looked up once."""
         size = len(self.ids) + 3
-        tails, tail = np.unique(before * size + last, return_inverse=True)
-        heads, head = np.unique(first * size + second, return_inverse=True)
-        x, y = tails // size, tails % size
-        u, v = (heads + 2) // size, (heads + 2) % size - 2
-        wanted = np.zeros((len(tails), len(heads)), bool)
-        for j in np.unique(spans.end):
-            ending = np.unique(tail[spans.end == j])
-            beginning = np.unique(head[np.searchsorted(spans.start, j) : np.searchsorted(spans.start, j, "right")])
-            wanted[ending[:, None], beginning[None, :]] = True
-        a, b = np.nonzero(wanted)
-        found = self.bits_of(x[a], y[a], u[b])
-        two = v[b] >= 0
-        found[two] += self.bits_of(y[a][two], u[b][two], v[b][two])
-        bits = np.zeros(wanted.shape)
-        bits[a, b] = found
-        edge = np.full(len(heads), -1)
-        opening = self.bits_of(edge, edge, u)
-        opening[v >= 0] += self.bits_of(edge[v >= 0], u[v >= 0], v[v >= 0])
-        closing = self.bits_of(x, y, np.full(len(x), -1)) + np.where(self.stop[y], 0.0, NO_STOP)
-        return tail, head, bits, closing, opening
+        heads, head = np.unique((spans.start * size + spans.first) * size + spans.second, return_inverse=True)
+        tails, tail = np.unique((spans.end * size + spans.before) * size + spans.last, return_inverse=True)
+        v = (heads + 2) % size - 2
+        start, u = np.divmod((heads - v) // size, size)
+        y = tails % size
+        end, x = np.divmod(tails // size + 1, size)
+        x -= 1
+        low = np.searchsorted(start, end, "left")
+        count = np.searchsorted(start, end, "right") - low
+        a = np.repeat(np.arange(len(tails)), count)
+        block = np.concatenate(([0], np.cumsum(count)))
+        b = np.arange(len(a)) - block[a] + low[a]
+        edge, two = np.full(len(heads), -1), v >= 0
+        both = two[b]
+        bits, more, opening, further, closing = self._looked_up(
+            (x[a], y[a], u[b]), (y[a][both], u[b][both], v[b][both]), (edge, edge, u), (edge[two], u[two], v[two]),
+            (x, y, np.full(len(x), -1)),
+        )  # fmt: skip
+        bits[both] += more
+        opening[two] += further
+        closing += np.where(self.stop[y], 0.0, NO_STOP)
+        ends = np.searchsorted(end, np.arange(until + 2))
+        return Joints(head, start, u, opening, tail, closing, bits, ends, block[ends])
+
+    def _looked_up(self, *triples: tuple[Ints, Ints, Ints]) -> list[F64]:
+        """Bits of several lots of triples, in one look-up."""
+        a, b, c = (np.concatenate(part) for part in zip(*triples, strict=True))
+        bits = self.bits_of(a, b, c)
+        return np.split(bits, np.cumsum([len(part[0]) for part in triples])[:-1])
 
     def _search(self, spans: Spans, widths: F64, until: int, fill: float) -> tuple[F64, Ints]:
         """(bits, predecessor) of the cheapest way to end with each span, under each width: both (spans, widths)."""
-        tail, head, bits, closing, opening = self._joints(spans)
+        joints = self._joints(spans, until)
         by_end = np.argsort(spans.end, kind="stable")
         every = np.arange(until + 1)
-        ends = spans.end[by_end]
-        lo, hi = np.searchsorted(ends, every).tolist(), np.searchsorted(ends, every, "right").tolist()
-        first = np.searchsorted(spans.start, every).tolist()
-        after = np.searchsorted(spans.start, every, "right").tolist()
-        costs = np.full((len(spans.start), len(widths)), UNREACHED)
-        came = np.full(costs.shape, -1, np.int64)
-        at_start = spans.start == 0
-        costs[at_start] = (spans.cost + opening[head])[at_start][:, None]
+        lo, hi = _bounds(spans.end[by_end], every)
+        first, after = _bounds(joints.start, every)
+        best = np.full((len(joints.start), len(widths)), UNREACHED)  # by the way in which the next line begins
+        came = np.full(best.shape, -1, np.int64)
+        best[: after[0]] = joints.opening[: after[0], None]
         inverse = LOSS / (widths * fill)
-        used = self.widths[spans.order[:, 0]][:, None] * inverse  # of the next line's first word
-        room = (widths - spans.wide[:, None] - SPACE_WIDTH) * inverse
-        over = np.maximum(0.0, (spans.wide[:, None] - widths) * inverse) ** 2
+        used = self.widths[joints.word][:, None] * inverse  # of the next line's first word
+        wide = spans.wide[by_end][:, None]
+        cost, head, tail = spans.cost[by_end][:, None], joints.head[by_end], joints.tail[by_end]
+        room = (widths - wide - SPACE_WIDTH) * inverse
+        over = np.maximum(0.0, (wide - widths) * inverse) ** 2
+        closing, opening = (joints.closing + SHORT)[tail][:, None], joints.opening[:, None]
+        ends, block = joints.ends.tolist(), joints.block.tolist()
         for j in range(1, until):
-            n, m = lo[j], first[j]
-            if hi[j] == n or after[j] == m:
+            n, m, to = lo[j], first[j], after[j]
+            if hi[j] == n or to == m:
                 continue
-            left, right = by_end[n : hi[j]], slice(m, after[j])
-            prior = costs[left] + over[left]
-            near = (prior - prior.min(axis=0)).min(axis=1) < HOPE
-            left, prior = left[near], prior[near]
-            table = room[left][:, None, :] - used[right][None]
+            prior = best[head[n : hi[j]]] + cost[n : hi[j]] + over[n : hi[j]]
+            left = ((prior - prior.min(axis=0)).min(axis=1) < HOPE).nonzero()[0]
+            prior = prior[left]
+            left += n
+            table = room[left][:, None, :] - used[m:to]
             np.maximum(table, 0.0, out=table)
             table *= table
             table += prior[:, None, :]
-            table += bits[tail[left][:, None], head[right][None, :]][:, :, None]
-            best = table.argmin(axis=0)
-            flowing = np.take_along_axis(table, best[None], axis=0)[0]
-            anew = prior + (closing[tail[left]] + SHORT)[:, None]
-            ended = anew.argmin(axis=0)
-            fresh = anew[ended, np.arange(len(widths))][None, :] + opening[head[right]][:, None]
-            costs[right] = np.minimum(flowing, fresh) + spans.cost[right][:, None]
-            came[right] = left[np.where(flowing <= fresh, best, ended[None, :])]
-        return costs, came
+            joint = joints.bits[block[j] : block[j + 1]].reshape(-1, to - m)
+            table += joint[tail[left] - ends[j]][:, :, None]
+            anew = prior + closing[left]
+            flowing, fresh = table.min(axis=0), anew.min(axis=0) + opening[m:to]
+            best[m:to] = np.minimum(flowing, fresh)
+            came[m:to] = by_end[left[np.where(flowing <= fresh, table.argmin(axis=0), anew.argmin(axis=0))]]
+        return best[joints.head] + spans.cost[:, None], came[joints.head]
+
+
+def _bounds(ascending: Ints, places: Ints) -> tuple[list[int], list[int]]:
+    """For each place where its like begin and end among ascending numbers."""
+    return np.searchsorted(ascending, places).tolist(), np.searchsorted(ascending, places, "right").tolist()
 
 
 def gain(stream: Stream, found: Decoded) -> float:

@@ -161,7 +161,7 @@ def batch(sequences: list[U64], model: Words) -> list[float]:
     """Bits of each sequence of word hashes, its edges counted, in one look-up."""
     edge = np.array([EDGE_HASH])
     padded = np.concatenate([np.concatenate((edge, edge, s)) for s in sequences] + [edge, edge])
-    bits = model.bits(padded[:-2], padded[1:-1], padded[2:])
+    bits = model.along(padded)
     result, at = [], 0
     for s in sequences:
         result.append(float(bits[at : at + len(s)].sum()))  # the end of a print line says little: left out
