@@ -12,16 +12,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from tahqiq.lm import Words
 from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.atoms import CLOSING, COMMAS, OPENING, SPACE_WIDTH, STOPS, Atom, run_numbers, width
+from tahqiq.mend.search import F64, LOSS, Ints, Joints, Search, Spans
 
 FILL = 0.03
 """Standard deviation of a line's true width about the one computed, in line widths."""
-SHORT = 7.0
-"""Bits against a short line inside the text: the end of a paragraph that lost its line feed."""
 LOW, HIGH = 0.74, 1.09
 """Natural widths of full lines, in line widths: a long word may leave much room."""
 BAD_EDGE = 9.0
@@ -32,13 +30,8 @@ COARSE, COARSE_FILL = np.geomspace(34, 120, 12), 0.07
 """Line widths that are tried first, in mean letters, and how strictly."""
 FINE = np.linspace(0.9, 1.1, 11)
 """Then around the best of them."""
-LOSS = 0.85
-"""Square root of log2(e) / 2: turns standard deviations into bits of a normal density."""
 NO_STOP = 12.0
 """Bits against a paragraph that ends without a stop."""
-UNREACHED = 1e9
-HOPE = 40.0
-"""Bits behind the best way to a place at which another way is given up."""
 USUAL_WIDTH, USUAL_SPREAD = 68.0, 0.30
 """Prior of the line width: its median in mean letters and the standard deviation of its logarithm (books and
 newspapers)."""
@@ -54,42 +47,6 @@ STRANGE = 7.0
 """Mean bits of the words at joints. Held-out clean paragraphs have 3-6 in the median, damaged ones 11, their least
 6.7."""
 
-F64 = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
-
-class Spans(NamedTuple):
-    """Candidate lines, ascending by start then end; one row a candidate."""
-
-    start: Ints
-    end: Ints
-    wide: F64
-    cost: F64
-    """Bits of its words from the third on, and of what speaks against the line itself."""
-    first: Ints
-    """The atoms that it begins and ends with in reading order; no second: −2, none before the last: −1."""
-    second: Ints
-    before: Ints
-    last: Ints
-
-
-class Joints(NamedTuple):
-    """What joins candidate lines: the ways to begin a line and to end one, a way being a place and two atoms."""
-
-    head: Ints
-    """How each candidate begins, and for each such way where, with which atom, and bits where the text begins anew."""
-    start: Ints
-    word: Ints
-    opening: F64
-    tail: Ints
-    """How each candidate ends, and for each such way bits where the text ends there."""
-    closing: F64
-    bits: F64
-    """Bits of each way to begin after each way to end in the same place: a block of (ways to end, ways to begin) for
-    each place, one after the other."""
-    ends: Ints
-    """Where the ways to end are, by place; and where each place's block begins: both have one entry more than places."""
-    block: Ints
 
 
 class Decoded(NamedTuple):
@@ -98,8 +55,6 @@ class Decoded(NamedTuple):
     lines: list[list[int]]
     bits: float
     width: float
-    by_width: F64
-    """Bits under each width that was tried."""
 
 
 class Stream:
@@ -201,25 +156,33 @@ class Stream:
 
     def decode(self, widths: F64, until: int, fill: float = FILL) -> Decoded:
         """The cheapest lines for atoms before `until`, under each of these widths; the best of them."""
+        search, final, total = self._searched(widths, until, fill)
+        row, column = np.unravel_index(int(total.argmin()), total.shape)
+        chain = search.chain(int(final[row]), int(column))
+        lines = [self._read(int(search.spans.start[at]), int(search.spans.end[at])) for at in chain]
+        return Decoded(lines, float(total[row, column]), float(widths[column]))
+
+    def width_bits(self, widths: F64, until: int, fill: float) -> F64:
+        """Bits of the cheapest lines for atoms before `until` under each of these widths."""
+        total: F64 = self._searched(widths, until, fill)[2].min(axis=0)
+        return total
+
+    def _searched(self, widths: F64, until: int, fill: float) -> tuple[Search, Ints, F64]:
+        """The search; the candidates that end the text; bits in all with each of these, under each width."""
         spans = self.spans(float(widths[0]) * LOW, float(widths[-1]) * HIGH, until)
-        costs, came = self._search(spans, widths, until, fill)
+        search = Search(spans, self._joints(spans), widths, until, fill)
         final = np.flatnonzero(spans.end == until)
         last, before = spans.last[final], spans.before[final]
         ends = self.bits_of(before, last, np.full(len(final), -1)) if until == len(self.parts) else np.zeros(len(final))
         over = np.maximum(0.0, spans.wide[final][:, None] / widths[None, :] - 1.0) / fill
-        total = costs[final] + ends[:, None] + (LOSS * over) ** 2
-        row, column = np.unravel_index(int(total.argmin()), total.shape)
-        chain, at = [], int(final[row])
-        while at >= 0:
-            chain.append(self._read(int(spans.start[at]), int(spans.end[at])))
-            at = int(came[at, column])
-        return Decoded(chain[::-1], float(total[row, column]), float(widths[column]), total.min(axis=0))
+        total: F64 = search.ending(final) + ends[:, None] + (LOSS * over) ** 2
+        return search, final, total
 
     def _read(self, start: int, end: int) -> list[int]:
         """The atoms of a line in reading order."""
         return sorted(range(start, end), key=lambda i: (-self.runs[i], i))
 
-    def _joints(self, spans: Spans, until: int) -> Joints:
+    def _joints(self, spans: Spans) -> Joints:
         """What joins the spans. Few of those that begin at one place begin in different words, and few of those that
         end there end in different ones, so that each pair of an ending and a beginning is looked up once."""
         size = len(self.ids) + 3
@@ -233,7 +196,7 @@ class Stream:
         low = np.searchsorted(start, end, "left")
         count = np.searchsorted(start, end, "right") - low
         a = np.repeat(np.arange(len(tails)), count)
-        block = np.concatenate(([0], np.cumsum(count)))
+        block = np.cumsum(count) - count
         b = np.arange(len(a)) - block[a] + low[a]
         edge, two = np.full(len(heads), -1), v >= 0
         both = two[b]
@@ -244,57 +207,13 @@ class Stream:
         bits[both] += more
         opening[two] += further
         closing += np.where(self.stop[y], 0.0, NO_STOP)
-        ends = np.searchsorted(end, np.arange(until + 2))
-        return Joints(head, start, u, opening, tail, closing, bits, ends, block[ends])
+        return Joints(head, start, self.widths[u], opening, tail, end, closing, bits, block)
 
     def _looked_up(self, *triples: tuple[Ints, Ints, Ints]) -> list[F64]:
         """Bits of several lots of triples, in one look-up."""
         a, b, c = (np.concatenate(part) for part in zip(*triples, strict=True))
         bits = self.bits_of(a, b, c)
         return np.split(bits, np.cumsum([len(part[0]) for part in triples])[:-1])
-
-    def _search(self, spans: Spans, widths: F64, until: int, fill: float) -> tuple[F64, Ints]:
-        """(bits, predecessor) of the cheapest way to end with each span, under each width: both (spans, widths)."""
-        joints = self._joints(spans, until)
-        by_end = np.argsort(spans.end, kind="stable")
-        every = np.arange(until + 1)
-        lo, hi = _bounds(spans.end[by_end], every)
-        first, after = _bounds(joints.start, every)
-        best = np.full((len(joints.start), len(widths)), UNREACHED)  # by the way in which the next line begins
-        came = np.full(best.shape, -1, np.int64)
-        best[: after[0]] = joints.opening[: after[0], None]
-        inverse = LOSS / (widths * fill)
-        used = self.widths[joints.word][:, None] * inverse  # of the next line's first word
-        wide = spans.wide[by_end][:, None]
-        cost, head, tail = spans.cost[by_end][:, None], joints.head[by_end], joints.tail[by_end]
-        room = (widths - wide - SPACE_WIDTH) * inverse
-        over = np.maximum(0.0, (wide - widths) * inverse) ** 2
-        closing, opening = (joints.closing + SHORT)[tail][:, None], joints.opening[:, None]
-        ends, block = joints.ends.tolist(), joints.block.tolist()
-        for j in range(1, until):
-            n, m, to = lo[j], first[j], after[j]
-            if hi[j] == n or to == m:
-                continue
-            prior = best[head[n : hi[j]]] + cost[n : hi[j]] + over[n : hi[j]]
-            left = ((prior - prior.min(axis=0)).min(axis=1) < HOPE).nonzero()[0]
-            prior = prior[left]
-            left += n
-            table = room[left][:, None, :] - used[m:to]
-            np.maximum(table, 0.0, out=table)
-            table *= table
-            table += prior[:, None, :]
-            joint = joints.bits[block[j] : block[j + 1]].reshape(-1, to - m)
-            table += joint[tail[left] - ends[j]][:, :, None]
-            anew = prior + closing[left]
-            flowing, fresh = table.min(axis=0), anew.min(axis=0) + opening[m:to]
-            best[m:to] = np.minimum(flowing, fresh)
-            came[m:to] = by_end[left[np.where(flowing <= fresh, table.argmin(axis=0), anew.argmin(axis=0))]]
-        return best[joints.head] + spans.cost[:, None], came[joints.head]
-
-
-def _bounds(ascending: Ints, places: Ints) -> tuple[list[int], list[int]]:
-    """For each place where its like begin and end among ascending numbers."""
-    return np.searchsorted(ascending, places).tolist(), np.searchsorted(ascending, places, "right").tolist()
 
 
 def gain(stream: Stream, found: Decoded) -> float:
@@ -324,7 +243,7 @@ def width_bits(stream: Stream, widths: F64, most: int, fill: float) -> F64:
     until = min(most, len(stream.parts))
     while not stream.may_break[until]:
         until -= 1
-    return stream.decode(widths, until, fill).by_width
+    return stream.width_bits(widths, until, fill)
 
 
 def line_width(streams: list[Stream], atoms: int = PROBE) -> float:
