@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from tahqiq.lm.estimate import Order
 from tahqiq.lm.fold import token_key, unknown_class
-from tahqiq.lm.store import F32, STEP, U64, Bool, Table, join, quantise
+from tahqiq.lm.store import F32, I64, STEP, U64, Bool, Table, join, quantise
 
 WIDTH = 21
 """Bits of a word's number while training."""
@@ -86,6 +86,15 @@ class Words:
         return _backed_off(
             self.one.get(c), self.one.get(b)[1], self.two.get(join(b, c)), self.two.get(ab := join(a, b))[1],
             self.three.get(join(ab, c)),
+        )  # fmt: skip
+
+    def among(self, ids: U64, single: Got, a: I64, b: I64, c: I64) -> F32:
+        """Bits of ids[c] after ids[a] and ids[b]; `single` is what `self.one.get(ids)` gave, once for many calls."""
+        last, (known, values) = ids[c], single
+        pair = join(ids[a], ids[b])
+        return _backed_off(
+            (known[c], values[c]), values[b], self.two.get(join(ids[b], last)), self.two.get(pair)[1],
+            self.three.get(join(pair, last)),
         )  # fmt: skip
 
     def along(self, ids: U64) -> F32:

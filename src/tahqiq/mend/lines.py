@@ -64,6 +64,8 @@ class Stream:
         self.parts = parts
         self.model = model
         self.ids = np.concatenate((model.ids([p.text for p in parts]), np.array([EDGE_HASH])))
+        self.single = model.one.get(self.ids)
+        self.looked_up, self.found = np.zeros(0, np.int64), np.zeros(0)
         self.runs = np.array(run_numbers(parts, quotes), np.int64)
         self.run_start = np.searchsorted(self.runs, np.arange(self.runs[-1] + 2))  # by run, and the end
         self.widths = np.array([width(p.text) for p in parts])
@@ -96,8 +98,21 @@ class Stream:
         size = len(self.ids) + 1
         packed = ((a + 1) * size + b + 1) * size + c + 1
         distinct, back = np.unique(packed, return_inverse=True)
-        x, y, z = distinct // (size * size) - 1, distinct // size % size - 1, distinct % size - 1
-        return self.model.bits(self.ids[x], self.ids[y], self.ids[z]).astype(float)[back]
+        place = np.searchsorted(self.looked_up, distinct)
+        met = place < len(self.looked_up)
+        met[met] = self.looked_up[place[met]] == distinct[met]
+        if not met.all():
+            self._look_up(distinct[~met], place[~met])
+            place = np.searchsorted(self.looked_up, distinct)
+        return self.found[place][back]
+
+    def _look_up(self, packed: Ints, place: Ints) -> None:
+        """Remember the bits of triples not met before; `place`: where they belong among the others."""
+        size = len(self.ids) + 1
+        pair, z = np.divmod(packed, size)
+        x, y = np.divmod(pair, size)
+        bits = self.model.among(self.ids, self.single, x - 1, y - 1, z - 1)
+        self.looked_up, self.found = np.insert(self.looked_up, place, packed), np.insert(self.found, place, bits)
 
     def spans(self, low: float, high: float, until: int) -> Spans:
         """Candidate lines of atoms before `until`, between these widths, or shorter where a paragraph may end."""

@@ -78,7 +78,9 @@ class Search:
         self.best = np.full((len(joints.start), len(widths)), UNREACHED)  # by the way in which the next line begins
         at_start = int(np.searchsorted(joints.start, 0, "right"))
         self.best[:at_start] = self.opening[:at_start]
-        self._run(spans.start[self.by_end])
+        places = np.unique(joints.start[self.pair[1:] > self.pair[:-1]])
+        self.rank = np.searchsorted(places, ends)
+        self._run(places, spans.start[self.by_end])
 
     def _pair(self, room: F64, used: F64) -> None:
         """Each way to begin a line with each candidate that ends there: bits of what room that leaves, and of the words."""
@@ -94,9 +96,8 @@ class Search:
         np.maximum(spare, 0.0, out=spare)
         self.spare = np.multiply(spare, spare, out=spare)
 
-    def _run(self, starts: Ints) -> None:
+    def _run(self, places: Ints, starts: Ints) -> None:
         """Settle the places in their order, as many at a time as lie before the end of any line that begins there."""
-        places = np.unique(self.joints.start[np.diff(self.pair) > 0])
         first, last = np.searchsorted(self.joints.start, places), np.searchsorted(self.joints.start, places, "right")
         latest = starts[self.high[places] - 1].tolist()
         at = 0
@@ -124,7 +125,7 @@ class Search:
         each place's candidates begin."""
         prior = self.best[self.head[n:end]] + self.cost[n:end] + self.over[n:end]
         least = np.minimum.reduceat(prior, starts, axis=0)
-        behind = (prior - np.repeat(least, np.diff(starts, append=end - n), axis=0)).min(axis=1)
+        behind = (prior - least[self.rank[n:end] - self.rank[n]]).min(axis=1)
         prior[behind >= HOPE] = np.inf
         return prior
 
