@@ -65,7 +65,8 @@ class Stream:
         self.model = model
         self.ids = np.concatenate((model.ids([p.text for p in parts]), np.array([EDGE_HASH])))
         self.single = model.one.get(self.ids)
-        self.looked_up, self.found = np.zeros(0, np.int64), np.zeros(0)
+        self.looked_up: Ints = np.zeros(0, np.int64)  # triples, packed, and their bits
+        self.found: F64 = np.zeros(0)
         self.runs = np.array(run_numbers(parts, quotes), np.int64)
         self.run_start = np.searchsorted(self.runs, np.arange(self.runs[-1] + 2))  # by run, and the end
         self.widths = np.array([width(p.text) for p in parts])
@@ -97,14 +98,16 @@ class Stream:
         """Bits of atom c after a and b (indices; −1 is the edge), each distinct triple looked up once."""
         size = len(self.ids) + 1
         packed = ((a + 1) * size + b + 1) * size + c + 1
+        distinct: Ints
         distinct, back = np.unique(packed, return_inverse=True)
-        place = np.searchsorted(self.looked_up, distinct)
+        place: Ints = np.searchsorted(self.looked_up, distinct)
         met = place < len(self.looked_up)
         met[met] = self.looked_up[place[met]] == distinct[met]
         if not met.all():
             self._look_up(distinct[~met], place[~met])
             place = np.searchsorted(self.looked_up, distinct)
-        return self.found[place][back]
+        bits: F64 = self.found[place[back]]
+        return bits
 
     def _look_up(self, packed: Ints, place: Ints) -> None:
         """Remember the bits of triples not met before; `place`: where they belong among the others."""
@@ -163,11 +166,12 @@ class Stream:
         p = np.where(until - self.run_start[run + 1] > 1, q - 1, np.minimum(over, end[row]) - 1)
         third = (p != q) | (run + 1 < high[row])
         fourth = self.run_start[run + 1] - c > 1
-        bits = self.bits_of(
+        bits: F64 = self.bits_of(
             np.concatenate((p[third], q[fourth])), np.concatenate((q[third], c[fourth])),
             np.concatenate((c[third], c[fourth] + 1)),
         )  # fmt: skip
-        return np.bincount(np.concatenate((row[third], row[fourth])), bits, len(start))
+        summed: F64 = np.bincount(np.concatenate((row[third], row[fourth])), bits, len(start)).astype(float, copy=False)
+        return summed
 
     def decode(self, widths: F64, until: int, fill: float = FILL) -> Decoded:
         """The cheapest lines for atoms before `until`, under each of these widths; the best of them."""
@@ -208,6 +212,7 @@ class Stream:
         y = tails % size
         end, x = np.divmod(tails // size + 1, size)
         x -= 1
+        start, end = np.asarray(start), np.asarray(end)
         low = np.searchsorted(start, end, "left")
         count = np.searchsorted(start, end, "right") - low
         a = np.repeat(np.arange(len(tails)), count)

@@ -123,7 +123,7 @@ class Search:
     def _prior(self, n: int, end: int, starts: Ints) -> F64:
         """Bits of the ways that end with the candidates n … end − 1, infinite where they are given up; `starts`: where
         each place's candidates begin."""
-        prior = self.best[self.head[n:end]] + self.cost[n:end] + self.over[n:end]
+        prior: F64 = self.best[self.head[n:end]] + self.cost[n:end] + self.over[n:end]
         least = np.minimum.reduceat(prior, starts, axis=0)
         behind = (prior - least[self.rank[n:end] - self.rank[n]]).min(axis=1)
         prior[behind >= HOPE] = np.inf
