@@ -107,8 +107,7 @@ def _page(text: str, start: int, end: int, model: Words | None, turned: bool) ->
     bits = _joints(found, model)
     if not turned and not _backwards(bits):
         return []
-    tried = [(*_decode(found, bits, full), full) for full in line_width(found) * WIDTHS]
-    cuts, cost, full = min(tried, key=lambda way: way[1])
+    cuts, cost, full = _decode(found, bits, line_width(found) * WIDTHS)
     gain = _as_found(found, bits, full) - cost
     together = [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 1]
     if not together or gain < GAIN or gain < PER_LINE * len(together):
@@ -162,25 +161,28 @@ def _backwards(bits: F64) -> bool:
     return bool(np.trace(bits[:-1, :-1], 1) > np.trace(bits[:-1, :-1], -1))
 
 
-def _line_costs(found: list[Piece], full: float) -> F64:
-    """(n, MOST + 1): bits against the line of so many pieces that begins at each piece, apart from its words."""
+def _line_costs(found: list[Piece], widths: F64) -> F64:
+    """(n, MOST + 1, widths): bits against the line of so many pieces that begins at each piece, apart from its words."""
     n = len(found)
-    costs = np.full((n, MOST + 1), np.inf)
-    starts = [_BAD_START.match(p.text) is not None for p in found]
-    ends = [_BAD_END.search(p.text) is not None for p in found]
-    stops = [p.text.rstrip()[-1:] in STOPS for p in found]
-    for i in range(n):
-        wide, pairs = -SPACE_WIDTH, 0
-        for j in range(i + 1, min(n, i + MOST) + 1):
-            wide += found[j - 1].wide + SPACE_WIDTH
-            if j - i > 1:
-                pairs += unlike(found[j - 2], found[j - 1])
-            if pairs > MOST:
-                break
-            over = max(0.0, wide / full - 1.0) / WIDE
-            cost = BAD_EDGE * (starts[j - 1] + ends[i]) + TWO_WORDY * pairs + 0.7 * over * over
-            short = min(1.0, max(0.0, 0.92 - wide / full) * 4)
-            costs[i, j - i] = cost + SHORT * short * (not stops[i])
+    costs = np.full((n, MOST + 1, len(widths)), np.inf)
+    starts = np.array([_BAD_START.match(p.text) is not None for p in found])
+    ends = np.array([_BAD_END.search(p.text) is not None for p in found])
+    flowing = np.array([p.text.rstrip()[-1:] not in STOPS for p in found])[:, None]
+    own = np.array([p.wide for p in found]) + SPACE_WIDTH
+    odd = np.array([0, *(unlike(left, right) for left, right in itertools.pairwise(found))])
+    wide, pairs = np.full(n, -SPACE_WIDTH), np.zeros(n, int)
+    for size in range(1, min(n, MOST) + 1):
+        last = slice(size - 1, n)
+        count = n - size + 1
+        wide = wide[:count] + own[last]
+        if size > 1:
+            pairs = pairs[:count] + odd[last]
+        share = wide[:, None] / widths
+        over = np.maximum(0.0, share - 1.0) / WIDE
+        against = BAD_EDGE * (starts[last].astype(int) + ends[:count]) + TWO_WORDY * pairs
+        short = np.minimum(1.0, np.maximum(0.0, 0.92 - share) * 4)
+        cost = against[:, None] + 0.7 * over * over + SHORT * short * flowing[:count]
+        costs[:count, size] = np.where((pairs > MOST)[:, None], np.inf, cost)
     return costs
 
 
@@ -191,41 +193,40 @@ def unlike(left: Piece, right: Piece) -> int:
     return int((left.wordy and right.wordy) or (left.text.strip().isdecimal() and right.text.strip().isdecimal()))
 
 
-def _decode(found: list[Piece], bits: F64, full: float) -> tuple[list[int], float]:
-    """(where the lines begin, and the end; bits in all) of the cheapest lines."""
+def _decode(found: list[Piece], bits: F64, widths: F64) -> tuple[list[int], float, float]:
+    """(where the lines begin, and the end; bits in all; the line width) of the cheapest lines under any of the widths."""
     n = len(found)
-    costs = _line_costs(found, full)
-    inner = np.concatenate(([0.0], np.cumsum([bits[p, p - 1] for p in range(1, n)]))) if n else np.zeros(1)
-    stops = np.array([p.text.rstrip()[-1:] in STOPS for p in found])
-    best = np.full((n + 1, MOST + 1), np.inf)  # by where the last line ends and how many pieces it has
-    came = np.zeros((n + 1, MOST + 1), int)
+    costs = _line_costs(found, widths)
+    inner = np.concatenate(([0.0], np.cumsum([bits[p, p - 1] for p in range(1, n)])))
+    anew = np.array([PARAGRAPH if p.text.rstrip()[-1:] in STOPS else UNSTOPPED for p in found])
+    first = np.maximum(np.arange(n + 1)[:, None] - np.arange(1, MOST + 1), 0)  # of a line of so many pieces that ends here
+    best = np.full((n + 1, MOST + 1, len(widths)), np.inf)  # by where the last line ends and how many pieces it has
+    came = np.zeros(best.shape, int)
     for j in range(1, n + 1):
-        for size in range(1, min(j, MOST) + 1):
-            i = int(j - size)
-            own = costs[i, size] + inner[j - 1] - inner[i]
-            if i == 0:
-                best[j, size] = own + bits[n, j - 1]
-                continue
-            sizes = np.arange(1, min(i, MOST) + 1)
-            anew = bits[n, j - 1] + np.where(stops[i - sizes], PARAGRAPH, UNSTOPPED)
-            flowing = best[i, sizes] + np.minimum(bits[i - sizes, j - 1], anew)
-            k = int(flowing.argmin())
-            best[j, size], came[j, size] = flowing[k] + own, k + 1
-    size_of_last = int(best[n].argmin())
-    cost = float(best[n, size_of_last])
+        i = np.arange(j - 1, max(0, j - 1 - MOST), -1)  # where the last line begins
+        size = j - i
+        if j <= MOST:
+            best[j, j] = costs[0, j] + inner[j - 1] - inner[0] + bits[n, j - 1]
+        joint = np.minimum(bits[first[i], j - 1], bits[n, j - 1] + anew[first[i]])
+        ways = best[i, 1:] + joint[:, :, None]
+        best[j, size] = ways.min(axis=1) + (costs[i, size] + inner[j - 1] - inner[i][:, None])
+        came[j, size] = ways.argmin(axis=1) + 1
+    width = int(best[n].min(axis=0).argmin())
+    size_of_last = int(best[n, :, width].argmin())
+    cost = float(best[n, size_of_last, width])
     cuts, at = [n], n
     while at > 0:
-        at, size_of_last = at - size_of_last, int(came[at, size_of_last])
+        at, size_of_last = at - size_of_last, int(came[at, size_of_last, width])
         cuts.append(at)
-    return cuts[::-1], cost
+    return cuts[::-1], cost, float(widths[width])
 
 
 def _as_found(found: list[Piece], bits: F64, full: float) -> float:
     """Bits of the pieces as they stand, each a line."""
-    costs = _line_costs(found, full)
+    costs = _line_costs(found, np.array([full]))
     n = len(found)
     joints = (min(bits[i, i + 1], bits[n, i + 1] + UNSTOPPED) for i in range(n - 1))
-    return float(costs[:, 1].sum() + bits[n, 0] + sum(joints))
+    return float(costs[:, 1, 0].sum() + bits[n, 0] + sum(joints))
 
 
 def joined(line: list[Piece]) -> str:
