@@ -27,6 +27,7 @@ ARABIC_ALPHABET = (
 HEBREW_ALPHABET = "".join(map(chr, range(0x05D0, 0x05EB)))
 
 Codes = npt.NDArray[np.uint8]
+_SPACES: Codes = np.zeros(ORDER - 1, np.uint8)
 _HAS_FORMS = re.compile(f"[{FORMS}]")
 
 
@@ -86,9 +87,8 @@ class Letters:
         codes: Codes = self.codes_of[np.minimum(points, 0xFFFF)]
         codes = codes[codes != DROPPED]
         blank = codes == SPACE
-        if len(codes) > 1:
-            codes = codes[np.r_[True, ~(blank[1:] & blank[:-1])]]
-        return codes
+        again = blank[1:] & blank[:-1]
+        return codes[np.concatenate(([True], ~again))] if again.any() else codes
 
     def quick(self, codes: Codes) -> F32:
         """Bits of each letter after two others (one look-up each); the first two are left out: shape (n − 2,)."""
@@ -101,7 +101,7 @@ class Letters:
         """Bits of each letter after the four before it, spaces being assumed before the first: shape (n,)."""
         if not len(codes):
             return np.zeros(0, np.float32)
-        wide = np.r_[np.zeros(4, np.uint8), codes].astype(np.uint64)
+        wide = np.concatenate((_SPACES, codes)).astype(np.uint64)
         a, b, c, d, e = (wide[i : len(wide) - 4 + i] for i in range(5))
         abc, bcd = (a << np.uint64(12)) | (b << np.uint64(6)) | c, (b << np.uint64(12)) | (c << np.uint64(6)) | d
         cde = ((c << np.uint64(12)) | (d << np.uint64(6)) | e).astype(np.int64)
@@ -114,6 +114,14 @@ class Letters:
         scaled: F32 = np.multiply(result, np.float32(STEP), dtype=np.float32)
         return scaled
 
+    def totals(self, texts: list[Codes]) -> list[float]:
+        """Bits of each of these texts as a whole, each by itself, in one look-up."""
+        if not texts:
+            return []
+        bits = self.bits(np.concatenate([part for codes in texts for part in (_SPACES, codes)]))
+        ends = np.cumsum([len(codes) + len(_SPACES) for codes in texts]).tolist()
+        return [float(bits[end - len(codes) : end].sum()) for end, codes in zip(ends, texts, strict=True)]
+
     def words(self, words: list[str]) -> list[float]:
         """Bits of each word's letters and of the space after it, each word by itself."""
         text = "".join(f"    {word} " for word in words)
@@ -121,7 +129,8 @@ class Letters:
         codes: Codes = self.codes_of[np.minimum(points, 0xFFFF)]
         number = np.repeat(np.arange(len(words)), [len(word) + 5 for word in words])
         kept = codes != DROPPED
-        own = np.concatenate([np.r_[[False] * 4, [True] * (len(word) + 1)] for word in words] or [np.zeros(0, bool)])
+        start = np.cumsum([0] + [len(word) + 5 for word in words])[number]
+        own = np.arange(len(number)) >= start + 4
         bits = self.bits(codes[kept])
         sums: list[float] = np.bincount(number[kept], np.where(own[kept], bits, 0.0), minlength=len(words)).tolist()
         return sums

@@ -91,22 +91,25 @@ def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float], 
 def gains(text: str, model: LanguageModel) -> list[float]:
     """For each line of the text: bits by which its letters read better backwards; −inf where it has none."""
     judged = plain(text)
-    seen, forwards, turned = line_bits(judged, model)
+    lines = judged.split("\n")
+    found = line_bits(judged, model)
+    closer = [
+        i for i, (line, count, bits, back) in enumerate(zip(lines, *found, strict=True))
+        if count and bits <= MAYBE and (bits >= SURELY or back > STRANGE_BITS * count or torn(line))
+    ]  # fmt: skip
+    bits_of = dict(zip(closer, _both_ways([lines[i] for i in closer], model), strict=True))
     result, strange = [], []
     total, letters = 0.0, 1
-    lines = judged.split("\n")
-    for i, (line, count, bits, back) in enumerate(zip(lines, seen, forwards, turned, strict=True)):
+    for i, (count, bits, back) in enumerate(zip(*found, strict=True)):
         if bits > MAYBE or not count:
             result.append(-bits if count else float("-inf"))
             if back - bits > STRANGE_BITS * count:
                 total, letters = total - bits, letters + count
             continue
         gain, size = -bits, count
-        if bits >= SURELY or back > STRANGE_BITS * count or torn(line):
-            codes = model.letters.codes(line.strip())
-            codes = codes[codes != SPACE] if torn(line) else codes
-            back, size = float(model.letters.bits(codes[::-1]).sum()), len(codes)
-            gain = float(model.letters.bits(codes).sum()) - back
+        if i in bits_of:
+            forwards, back, size = bits_of[i]
+            gain = forwards - back
         result.append(gain)
         if back > STRANGE_BITS * size:
             strange.append(i)
@@ -115,6 +118,15 @@ def gains(text: str, model: LanguageModel) -> list[float]:
         for i in strange:
             result[i] *= FAINT
     return result
+
+
+def _both_ways(lines: list[str], model: LanguageModel) -> list[tuple[float, float, int]]:
+    """(bits of the line's letters, bits of them read back, how many they are) of each line; spaces left out where it
+    was torn."""
+    codes = [model.letters.codes(line.strip()) for line in lines]
+    codes = [c[c != SPACE] if torn(line) else c for c, line in zip(codes, lines, strict=True)]
+    forwards, back = model.letters.totals(codes), model.letters.totals([c[::-1] for c in codes])
+    return list(zip(forwards, back, map(len, codes), strict=True))
 
 
 STRANGE_BITS, STRANGE, FAINT = 5.0, 0.3, 0.1
