@@ -4,8 +4,8 @@ each line."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from tahqiq import lm
 from tahqiq.lm import LanguageModel, Letters, Words
@@ -85,6 +85,7 @@ class State:
         self.text = text
         self.steps: list[Step] = []
         self.doubts: list[Doubt] = []
+        self.sound: dict[object, tuple[Any, ...]] = {}  # by rule: the text in which it found nothing to do
 
     def take(self, rule: str, edits: list[Edit]) -> int:
         """Carry out the edits; how many changed something."""
@@ -93,6 +94,24 @@ class State:
             self.text = apply(self.text, steps)
             self.steps += steps
         return len(steps)
+
+    def look(self, rule: str, find: Callable[..., list[Edit]], *given: object) -> None:
+        """Carry out what `find` finds in the text; it is not asked twice about a text in which it found nothing."""
+        asked = (self.text, *given)
+        if self.sound.get(find) != asked and not self.take(rule, find(*asked)):
+            self.sound[find] = asked
+
+    def order(self, settle: Callable[..., None], *given: object) -> None:
+        """As `look`, with a rule about order, which takes its steps by itself and may leave doubts."""
+        asked = (self.text, *given)
+        met = self.sound.get(settle, ())
+        if met[1:] == asked:
+            self.doubts += met[0]
+            return
+        steps, doubts = len(self.steps), len(self.doubts)
+        settle(self, *given)
+        if len(self.steps) == steps:
+            self.sound[settle] = (self.doubts[doubts:], *asked)
 
 
 def mend(text: str, lang: str = "ar", furniture: str = "keep") -> Mended:
@@ -160,66 +179,63 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     """Every rule once."""
     if damaged and "\r\n" in state.text:
         state.take("debris", [Edit(m.start(), m.start() + 1, "") for m in re.finditer("\r\n", state.text)])
-    text = state.text
-    if _CODES.search(text):
-        state.take("codes", codes.find(text))
+    if _CODES.search(state.text):
+        state.look("codes", codes.find)
     if "(cid:" in state.text:
-        state.take("gaps", debris.unmapped(state.text))
+        state.look("gaps", debris.unmapped)
     if _DEBRIS.search(state.text):
         if "\u202a" in state.text:
-            state.take("embedding", debris.embedded(state.text))
-        state.take("debris", debris.find(state.text))
-    order.directions(state, model)
+            state.look("embedding", debris.embedded)
+        state.look("debris", debris.find)
+    state.order(order.directions, model)
     if _FORMS.search(state.text):
-        state.take("forms", letters.forms(state.text))
+        state.look("forms", letters.forms)
     words = model.words
     if words is not None:
         if _FOREIGN.search(state.text):
-            state.take("stand-ins", standins.find(state.text, words, model.marks))
-        _lam_alefs(state, words, model.letters)
+            state.look("stand-ins", standins.find, words, model.marks)
+        state.order(_lam_alefs, words, model.letters)
     if "\u064e" in state.text or "\u064b" in state.text or "\u0651" in state.text:
-        state.take("marks", letters.clusters(state.text))
+        state.look("marks", letters.clusters)
     if "\u0640" in state.text:
-        state.take("kashida", letters.kashida(state.text))
+        state.look("kashida", letters.kashida)
     if words is not None:
         if damaged or state.steps:
-            state.take("mirrored", mirrored.find(state.text, words, model.letters))
-        order.word_order(state, words)
+            state.look("mirrored", mirrored.find, words, model.letters)
+        state.order(order.word_order, words)
         if damaged or state.steps:
-            state.take("stretched", stretched.find(state.text, words, model.letters))
+            state.look("stretched", stretched.find, words, model.letters)
         if damaged or state.steps or _LOOSE.search(state.text):
-            state.take("torn", torn.find(state.text, words))
+            state.look("torn", torn.find, words)
     else:
-        order.signs_order(state)
+        state.order(order.signs_order)
     if model.marks is not None and _MARK.search(state.text):
-        state.take("marks-shifted", shifts.find(state.text, model.marks, damaged or bool(state.steps)))
+        state.look("marks-shifted", shifts.find, model.marks, damaged or bool(state.steps))
     if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
-        state.take("marks", letters.marks(state.text, words.knows if words is not None else None))
+        state.look("marks", letters.marks, words.knows if words is not None else None)
     turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
     if turned:
-        state.take("pieces", pieces.find(state.text, words, turned))
-    order.run_order(state, words)
+        state.look("pieces", pieces.find, words, turned)
+    state.order(order.run_order, words)
     if not any(step.rule == "run-order" for step in state.steps):
-        state.take("brackets", brackets.facing_out(state.text))
-    state.take("run-ends", ends.find(state.text, words))
-    state.take("pieces", pieces.find(state.text, words, turned))
-    state.take("reversed-numbers", numbers.find(state.text))
-    state.take("line-breaks", breaks.find(state.text))
-    state.take("brackets", brackets.find(state.text))
+        state.look("brackets", brackets.facing_out)
+    state.look("run-ends", ends.find, words)
+    state.look("pieces", pieces.find, words, turned)
+    state.look("reversed-numbers", numbers.find)
+    state.look("line-breaks", breaks.find)
+    state.look("brackets", brackets.find)
     if state.steps:
-        state.take("brackets", brackets.respaced(state.text))
+        state.look("brackets", brackets.respaced)
     if words is None:
         return
     damaged = damaged or bool(state.steps)
     if _GAPS.search(state.text):
-        state.take("gaps", gaps.find(state.text, words))
+        state.look("gaps", gaps.find, words)
     if damaged:
-        found, seen = spaces.words(state.text, words)
-        if len(found) > max(2, spaces.OFTEN * seen):
-            state.take("spaces", found)
-        state.take("spaces", spaces.articles(state.text, words))
-        state.take("spaces", spaces.before_stops(state.text))
-        state.take("spaces", spaces.beside_numbers(state.text))
+        state.look("spaces", spaces.words, words)
+        state.look("spaces", spaces.articles, words)
+        state.look("spaces", spaces.before_stops)
+        state.look("spaces", spaces.beside_numbers)
 
 
 def _lam_alefs(state: State, words: Words, alphabet: Letters) -> None:

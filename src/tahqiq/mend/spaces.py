@@ -26,11 +26,11 @@ STOPS_APART = 0.3
 """Share of stops with a space before them; newspapers have it in 5.6 % of lines."""
 
 
-def words(text: str, model: Words) -> tuple[list[Edit], int]:
-    """(repairs, words looked at): torn words joined, words run together parted."""
+def words(text: str, model: Words) -> list[Edit]:
+    """Torn words joined, words run together parted, in a document that has them often."""
     spans = [m.span() for m in _WORD.finditer(text)]
     if not spans:
-        return [], 0
+        return []
     keys = [token_key(text[s:e]) for s, e in spans]
     hashes, known = model.hashes(keys)
     found, values = model.one.get(hashes)
@@ -62,7 +62,7 @@ def words(text: str, model: Words) -> tuple[list[Edit], int]:
         else:
             if text[start:end] in parted:
                 edits.append(Edit(start, end, *parted[text[start:end]]))
-    return edits, len(spans)
+    return edits if len(edits) > max(2, OFTEN * len(spans)) else []
 
 
 def _price(known: np.bool_, bits: float) -> float:
