@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import cos, radians, sin
 from typing import TypeVar, overload
 
@@ -60,6 +61,19 @@ PICTURE = 0.5
 
 BULLET_REACH = 3.0
 """em. A drawn bullet stands no further than this from the line it belongs to."""
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collector while a page is made: nearly all that is made is let go at once, without cycles, and the
+    collector would look through it twice a page. Whether it is on is put back as it was."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Layout:
@@ -254,10 +268,11 @@ class Document:
         """Page `number` (1-based). A broken page comes back with its faults named, never as an exception."""
         made = self._made.get(number)
         if made is None:
-            near = range(max(1, number - NEIGHBOURS), min(self._pdf.page_count, number + NEIGHBOURS) + 1)
-            signatures = [self._layout(n).signature for n in near if n != number]
-            made = finish(self._layout(number), signatures, self.dialect)
-            _keep(self._made, number, made)
+            with _uncollected():
+                near = range(max(1, number - NEIGHBOURS), min(self._pdf.page_count, number + NEIGHBOURS) + 1)
+                signatures = [self._layout(n).signature for n in near if n != number]
+                made = finish(self._layout(number), signatures, self.dialect)
+                _keep(self._made, number, made)
         return made
 
     def ink(self, number: int) -> PageInk:

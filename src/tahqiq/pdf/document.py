@@ -309,11 +309,14 @@ def _contents(contents: pikepdf.Object | None, faults: dict[str, None]) -> bytes
 
 def _text_size(content: Content) -> float:
     """The size of most of the page's glyphs, in points, from some 200 of its strings; 0 if it has none."""
-    sizes: dict[float, int] = {}
+    exact: dict[float, int] = {}
     strings = content.pen.glyphs.strings
     for shown in strings[:: len(strings) // 200 + 1]:
-        size = round(shown.size, 1)
-        sizes[size] = sizes.get(size, 0) + shown.end - shown.start
+        exact[shown.size] = exact.get(shown.size, 0) + shown.end - shown.start
+    sizes: dict[float, int] = {}
+    for size, count in exact.items():
+        size = round(size, 1)
+        sizes[size] = sizes.get(size, 0) + count
     return max(sizes, key=lambda size: sizes[size]) if sizes else 0.0
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from math import atan2, degrees, hypot
 
 from tahqiq.glyphs import Font, FontGlyph, Glyphs, Shown
-from tahqiq.pdf.lexer import number, string_bytes
+from tahqiq.pdf.lexer import string_bytes
 from tahqiq.pdf.marked import MarkedContent
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
-from tahqiq.pdf.resources import FontCache, FontEntry
+from tahqiq.pdf.resources import Decoded, FontCache, FontEntry, Piece
 
 MAX_GLYPHS = 500_000
 """Glyphs of one page."""
@@ -57,7 +57,7 @@ class Pen:
         self.ctm = base
         self.clip = visible
         # Text state
-        self.nothing: FontEntry = (fonts.no_font, {})
+        self.nothing: FontEntry = (fonts.no_font, Decoded())
         """The font of text that has none."""
         self.face: Font = fonts.no_font
         self.known = self.nothing[1]
@@ -238,29 +238,22 @@ class Pen:
                 y += (width + step) * uy
         self.x, self.y = x, y
 
-    def show_level(self, elements: list[tuple[bytes, bytes]]) -> None:
-        """The elements of a TJ array on a level baseline, without spacing or rise: nearly all there are."""
-        out, known = self.glyphs, self.known
+    def show_level(self, pieces: list[Piece]) -> None:
+        """The pieces of a TJ array on a level baseline, without spacing or rise: nearly all there are."""
+        out = self.glyphs
         glyphs, xs, advances = out.glyph, out.x, out.advance
         x, ux, scale = self.x, self.ux, self.scale
         kern = ux / -1000
         start = len(xs)
-        for shift, token in elements:
-            if token:
-                some = known.get(token)
-                if some is None:
-                    some = self.decode(token)
-                for glyph in some:
-                    width = glyph.advance
-                    glyphs.append(glyph)
-                    xs.append(x)
-                    advances.append(width * scale)
-                    x += width * ux
-            else:
-                try:
-                    x += float(shift) * kern
-                except ValueError:
-                    x += number(shift) * kern
+        for some, by in pieces:
+            for glyph in some:
+                width = glyph.advance
+                glyphs.append(glyph)
+                xs.append(x)
+                advances.append(width * scale)
+                x += width * ux
+            if by:
+                x += by * kern
         out.y += [self.y] * (len(xs) - start)
         self.x = x
 

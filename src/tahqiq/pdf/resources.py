@@ -8,8 +8,21 @@ from tahqiq.glyphs import Font, FontGlyph
 from tahqiq.pdf.fonts import load_font
 from tahqiq.pdf.lexer import NAMES, name, number
 
-Decoded = dict[bytes, list[FontGlyph]]
-"""Glyphs of the strings already decoded, by string token."""
+Piece = tuple[list[FontGlyph], float]
+"""A string of a TJ array, and the number behind it or 0."""
+
+
+class Decoded(dict[bytes, list[FontGlyph]]):
+    """Glyphs of the strings already decoded, by string token."""
+
+    __slots__ = ("pieces",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: dict[bytes, Piece] = {}
+        """The same with the number behind it, in arrays of hexadecimal strings: by what follows `<`."""
+
+
 FontEntry = tuple[Font, Decoded]
 
 
@@ -38,7 +51,7 @@ class FontCache:
         if not isinstance(font, pikepdf.Dictionary):
             return None
         key = font.objgen if font.is_indirect else font.unparse()
-        entry = self._fonts.pop(key, None) or (load_font(font), {})
+        entry = self._fonts.pop(key, None) or (load_font(font), Decoded())
         self._fonts[key] = entry  # to the end: the first is the one not asked for the longest
         self._asked[key] = self._page
         if len(self._fonts) > MAX_FONTS:

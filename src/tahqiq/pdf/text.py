@@ -7,13 +7,15 @@ from itertools import accumulate
 from tahqiq.glyphs import FontGlyph, Shown
 from tahqiq.pdf.lexer import NAMES, PARTS, STEP, STRINGS, TJ_ELEMENT, number, numbers, without_comments
 from tahqiq.pdf.matrix import Box, Matrix
-from tahqiq.pdf.pen import MAX_GLYPHS, Pen, TooMuch
-from tahqiq.pdf.resources import FontCache, FontEntry, Resources
+from tahqiq.pdf.pen import MAX_CACHED, MAX_GLYPHS, SHORT, Pen, TooMuch
+from tahqiq.pdf.resources import FontCache, FontEntry, Piece, Resources
 
 MAX_ARRAY = 8 << 20
 """Bytes of the operands of a TJ."""
 MAX_REMEMBERED = 4096
 """Operands that are remembered with what they mean."""
+MAX_FACTORS = 8
+"""Sizes of text space for which they are."""
 MODES = {b"%d" % mode: mode for mode in range(8)}
 """Text render modes by operand (9.3.6)."""
 
@@ -21,14 +23,14 @@ MODES = {b"%d" % mode: mode for mode in range(8)}
 class TextPen(Pen):
     """The pen, and the operators that move it."""
 
-    __slots__ = ("floats", "fonts", "resources", "turns")
+    __slots__ = ("fonts", "moves", "resources", "turns")
 
     def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
         super().__init__(base, visible, fonts, faults)
         self.fonts = fonts
         self.resources = Resources(None, fonts)
-        self.floats: dict[bytes, float] = {}
-        """Operands of Td met before: most are the widths of a few dozen glyphs."""
+        self.moves: dict[float, dict[bytes, float]] = {}
+        """By factor: operands of Td met before, times it. Most are the widths of a few dozen glyphs."""
         self.turns: dict[bytes, tuple[float, float, float, float]] = {}
         """Linear parts of Tm met before, as the stream writes them."""
 
@@ -52,16 +54,19 @@ class TextPen(Pen):
         known = self.resources.tf.get(raw)
         if known is None:
             tokens = NAMES.findall(raw)
-            size = self.operands(raw.rpartition(tokens[-1])[2] if tokens else raw, 1)
+            sizes = self.operands(raw.rpartition(tokens[-1])[2] if tokens else raw, 1)
             font = self.resources.font(tokens[-1]) if tokens else None
             if font is None:
                 self.faults["a font is missing"] = None
                 font = self.nothing
-            known = (font, size[0] if size else 0.0)
+            known = (font, sizes[0] if sizes else 0.0)
             if len(self.resources.tf) < MAX_REMEMBERED:
                 self.resources.tf[raw] = known
-        (self.face, self.known), self.size = known
-        self.stale = True
+        entry, size = known
+        if entry[0] is not self.face or size != self.size:
+            self.face, self.known = entry
+            self.size = size
+            self.stale = True
 
     def set_font(self, font: tuple[FontEntry, float]) -> None:
         """The Font entry of a graphics state parameter dictionary (8.4.5)."""
@@ -137,7 +142,8 @@ class TextPen(Pen):
         ) = groups  # fmt: skip
         if bt is not None:
             index += 1
-            self.begin()
+            if turn is None:  # else Tm follows, which sets all that BT does
+                self.begin()
         if outer is not None:
             index += 1
             self.marked.begin_tag()
@@ -209,20 +215,19 @@ class TextPen(Pen):
             return 0
         if not self.plain or self.b or self.c or self.em <= 0:
             return 0
-        known = self.known
         try:
-            glyphs = [known[token][0] for token in words[3::5] if len(known[token]) == 1]
-        except KeyError:
+            glyphs = [glyph for [glyph] in map(self.known.__getitem__, words[3::5])]
+        except (KeyError, ValueError):
             glyphs = self.decoded(words[3::5])
-        if len(glyphs) != count:
-            return 0
+            if not glyphs:
+                return 0
         a, d = self.a, self.d
-        xs = list(accumulate([tx * a for tx in self.numbers(words[::5])], initial=self.line_x))[1:]
+        xs = list(accumulate(self.scaled(words[::5], a), initial=self.line_x))[1:]
         ups = words[1::5]
-        if set(ups) == {b"0"}:
+        if ups.count(b"0") == count:
             ys = [self.line_y] * count
         else:
-            ys = list(accumulate([ty * d for ty in self.numbers(ups)], initial=self.line_y))[1:]
+            ys = list(accumulate(self.scaled(ups, d), initial=self.line_y))[1:]
         x0, y0, x1, y1 = self.clip
         if not (x0 <= min(xs) and max(xs) <= x1 and y0 <= min(ys) and max(ys) <= y1):
             return 0
@@ -260,16 +265,18 @@ class TextPen(Pen):
             glyphs.append(some[0])
         return glyphs
 
-    def numbers(self, words: list[bytes]) -> list[float]:
-        """Operands of Td, remembered: most are the widths of a few dozen glyphs."""
-        floats = self.floats
+    def scaled(self, words: list[bytes], factor: float) -> list[float]:
+        """Operands of Td times a factor, remembered."""
+        known = self.moves.get(factor)
+        if known is None or len(known) > MAX_REMEMBERED:
+            if len(self.moves) >= MAX_FACTORS:
+                self.moves.clear()
+            known = self.moves[factor] = {}
         try:
-            return [floats[word] for word in words]
+            return list(map(known.__getitem__, words))
         except KeyError:
-            if len(floats) > MAX_REMEMBERED:
-                floats.clear()
-            floats.update((word, number(word)) for word in words if word not in floats)
-            return [floats[word] for word in words]
+            known.update((word, number(word) * factor) for word in words if word not in known)
+            return list(map(known.__getitem__, words))
 
     def each_step(self, run: bytes, index: int) -> int:
         """Steps one by one: see `steps`."""
@@ -279,7 +286,7 @@ class TextPen(Pen):
                 self.marked.begin_actual(actual)
             if right:
                 index += 1
-                tx, ty = self.numbers([right, up])
+                tx, ty = self.scaled([right, up], 1.0)
                 self.move(tx, ty)
             self.operator = index
             self.op_Tj(token)
@@ -335,13 +342,12 @@ class TextPen(Pen):
         if self.stale:
             self.refresh()
         start = len(self.glyphs.x)
-        elements = TJ_ELEMENT.findall(without_comments(raw))
         if self.plain and not self.uy:
-            self.show_level(elements)
+            self.show_level(self.pieces(raw) or self.all_pieces(raw))
         else:
             vertical = self.face.vertical
             dx, dy = (self.vx / -1000, self.vy / -1000) if vertical else (self.ux / -1000, self.uy / -1000)
-            for shift, token in elements:
+            for shift, token in TJ_ELEMENT.findall(without_comments(raw)):
                 if token:
                     glyphs = self.known.get(token)
                     self.show(token, self.decode(token) if glyphs is None else glyphs)
@@ -350,6 +356,48 @@ class TextPen(Pen):
                     self.x += by * dx
                     self.y += by * dy
         self.close(start)
+
+    def pieces(self, raw: bytes) -> list[Piece]:
+        """A TJ array of hexadecimal strings with one number behind each at most; [] if it is not so plain.
+
+        The same glyph has the same number behind it again and again: both are remembered as one.
+        """
+        if raw[:2] != b"[<" or raw[-1:] != b"]" or b"(" in raw or b"%" in raw:
+            return []
+        out: list[Piece] = []
+        known = self.known.pieces
+        for word in raw[2:-1].split(b"<"):
+            piece = known.get(word)
+            if piece is None:
+                piece = self.piece(word)
+                if piece is None:
+                    return []
+            out.append(piece)
+        return out
+
+    def piece(self, word: bytes) -> Piece | None:
+        """What `<` and the word say: a string, and the number behind it, if that is all."""
+        (_, token), *rest = TJ_ELEMENT.findall(b"<" + word) or [(b"", b"")]
+        if not token or len(rest) > 1 or (rest and rest[0][1]):
+            return None
+        glyphs = self.known.get(token)
+        made = (self.decode(token) if glyphs is None else glyphs, number(rest[0][0]) if rest else 0.0)
+        if len(word) <= SHORT:
+            if len(self.known.pieces) >= MAX_CACHED:
+                self.known.pieces.clear()
+            self.known.pieces[word] = made
+        return made
+
+    def all_pieces(self, raw: bytes) -> list[Piece]:
+        """Any TJ array."""
+        out: list[Piece] = []
+        for shift, token in TJ_ELEMENT.findall(without_comments(raw)):
+            if token:
+                glyphs = self.known.get(token)
+                out.append((self.decode(token) if glyphs is None else glyphs, 0.0))
+            else:
+                out.append(([], number(shift)))
+        return out
 
     def op_Tj_odd(self, raw: bytes) -> None:
         """Tj whose operands are more than one string."""
