@@ -37,13 +37,18 @@ def facing_out(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for opening, closing in ("()", "[]", "\u00ab\u00bb"):
         o, c = re.escape(opening), re.escape(closing)
-        inside = f" {o}(?=\\w)|(?<=[\\w.%]){c}(?=[ .,:\u060c\u061b])"  # at a line's edge anything may stand
-        outside = f" {c}(?=\\w)|(?<=[\\w.%]){o}(?=[ .,:\u060c\u061b])"
-        right, wrong = len(re.findall(inside, text)), len(re.findall(outside, text))
-        if wrong >= BAD and wrong > OUTWARD * right:
+        wrong = _facing(text, c, o)
+        if wrong >= BAD and wrong > OUTWARD * _facing(text, o, c):
             turn = {opening: closing, closing: opening}
             edits += [Edit(m.start(), m.end(), turn[m.group()]) for m in re.finditer(f"[{o}{c}]", text)]
     return edits
+
+
+def _facing(text: str, first: str, last: str) -> int:
+    """How often `first` stands before a word and `last` behind one, each with white space or a stop on its other side (at a
+    line's edge anything may stand). The sign is searched for before what stands around it: that is quick."""
+    before, behind = f"{first}(?<= {first})(?=\\w)", f"{last}(?<=[\\w.%]{last})(?=[ .,:\u060c\u061b])"
+    return len(re.findall(before, text)) + len(re.findall(behind, text))
 
 
 OUTWARD = 4

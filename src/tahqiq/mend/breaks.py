@@ -32,6 +32,7 @@ _ONWARD = re.compile(f"(?<=[{_LTR}])\n[ \u00a0]+(?=\\S)")
 
 _ODD = re.compile("\n[ \u00a0\n]*(?:[%\u066a)\\]\u00bb.,:;\u060c\u061b\u061f/\u2013-]|\\d)|-[ \u00a0]*\n")
 """A line that begins with a sign or a number, or ends with a dash."""
+_BEGIN = re.compile("\n[ \u00a0\n]*(?=[%\u066a)\\]\u00bb.,:;\u060c\u061b\u061f/\u2013-]|\\d)")
 
 
 def find(text: str) -> list[Edit]:
@@ -39,8 +40,17 @@ def find(text: str) -> list[Edit]:
     lines = text.count("\n") + 1
     if len(_ODD.findall(text)) < max(LEAST, SHARE * lines):
         return []
-    edits = [Edit(*m.span(), "") for pattern in (_SIGN, _AFTER_NUMBER, _CLOSING, _HANGING) for m in pattern.finditer(text)]
-    edits += [Edit(*m.span(2), m.group(2).strip()) for m in _DASH.finditer(text)]
+    edits: list[Edit] = []
+    dashes = False
+    for begins in _BEGIN.finditer(text):  # what all of them hold: the patterns are tried only there
+        start, end = begins.span()
+        while start and text[start - 1] in " \u00a0":
+            start -= 1
+        dashes = dashes or text[end] in "-\u2013/" or (start > 0 and text[start - 1] in "-\u2013")
+        matches = (pattern.match(text, start) for pattern in (_SIGN, _AFTER_NUMBER, _CLOSING, _HANGING))
+        edits += [Edit(*m.span(), "") for m in matches if m]
+    if dashes:
+        edits += [Edit(*m.span(2), m.group(2).strip()) for m in _DASH.finditer(text)]
     if len(edits) < max(LEAST, SHARE * lines):
         return []
     edits += [Edit(*m.span(), " ") for m in _ONWARD.finditer(text)]

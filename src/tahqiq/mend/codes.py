@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from tahqiq import lm
 from tahqiq.mend.plan import Edit
+from tahqiq.mend.screen import holds, points
 
 LEAST_PAIRS = 3
 """Two-byte sequences in a row: clean Arabic has a letter followed by a cp1256 sign twice in a row hardly ever."""
@@ -48,6 +49,20 @@ def _bytes(text: str, codec: str) -> bytes | None:
         return bytes(table[c] for c in text)
     except KeyError:
         return None
+
+
+_LEADS = "\u00c0-\u00ff\u0637-\u063a"
+_TAILS = "\u0080-\u00ff\u0152-\u0192\u02c6\u060c\u2018-\u2122\u067e-\u06d2"
+_LATIN, _TAIL = points("\u00c0-\u00ff"), points(_TAILS)
+_FOUR = re.compile("[\u00c0-\u00ff]{4}")
+_TWO_PAIRS = re.compile(f"[{_TAILS}](?<=[{_LEADS}][{_TAILS}])[{_LEADS}][{_TAILS}]")
+
+
+def suspicious(text: str) -> bool:
+    """Whether there are accented Latin letters in a row, or two pairs as misread UTF-8 makes them."""
+    if holds(text, _LATIN) and _FOUR.search(text):
+        return True
+    return holds(text, _TAIL) and _TWO_PAIRS.search(text) is not None
 
 
 def find(text: str) -> list[Edit]:

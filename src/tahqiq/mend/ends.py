@@ -43,7 +43,9 @@ _WORD_END = re.compile(f"[{_LETTER}]+$")
 
 
 _NUMBER = re.compile(f"[{_LTR}]+")
-_ODD = re.compile(f"[{_LETTER}](?=[0-9\u0660-\u0669\u06f0-\u06f9])|\n[ .,:;\u060c\u061b%)]|[%\u066a]\n")
+_DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
+_TOUCHED = re.compile(f"[{_DIGITS}](?<=[{_LETTER}][{_DIGITS}])")
+_BEGINS, _BEGINS_OR_ENDS = re.compile("\n[ .,:;\u060c\u061b%)]"), re.compile("\n[ .,:;\u060c\u061b%)]|[%\u066a]\n")
 
 
 class Run(NamedTuple):
@@ -85,7 +87,8 @@ def find(text: str, model: Words | None) -> list[Edit]:
 
 def _suspicious(text: str) -> bool:
     """Whether there is a tenth of what `find` asks for: letters that touch numbers, lines that begin with a sign."""
-    odd = len(_ODD.findall(text))
+    edges = _BEGINS_OR_ENDS if "%\n" in text or "\u066a\n" in text else _BEGINS
+    odd = len(_TOUCHED.findall(text)) + len(edges.findall(text))
     return odd >= LEAST // 2 and odd >= 0.3 * SHARE * len(_NUMBER.findall(text))
 
 

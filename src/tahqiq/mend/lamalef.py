@@ -7,17 +7,20 @@ lam-alef of the document, so every alef + lam may be one; the word model decides
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import islice, product
 
 from tahqiq.lm import Letters, Words
 from tahqiq.lm.fold import LETTERS, MARKS, TOKEN
 from tahqiq.mend.plan import Edit
+from tahqiq.mend.screen import holds, points
 from tahqiq.mend.spelling import likeliest
 
 ALEFS = "\u0627\u0623\u0625\u0622"
 LAM, HEH, ALEF = "\u0644", "\u0647", "\u0627"
 _SITE = re.compile(f"([{ALEFS}])([{MARKS}]*){LAM}")
-_SOUND = re.compile(f"(?<![{ALEFS}]){LAM}[{MARKS}]*[{ALEFS}](?!{LAM})")
+_MARKED_SITE = re.compile(f"[{MARKS}](?<=[{ALEFS}][{MARKS}])[{MARKS}]*{LAM}")
+_ANY_MARK = points(MARKS)
+_SOUND = re.compile(f"{LAM}(?<![{ALEFS}]{LAM})[{MARKS}]*[{ALEFS}](?!{LAM})")
 _IMPOSSIBLE = re.compile(
     f"{ALEF}[{ALEFS}]{LAM}|(?<![{LETTERS}{MARKS}])[\u0648\u0641]?{HEH}{LAM}{LAM}{ALEF}(?![{LETTERS}])"
 )
@@ -38,15 +41,21 @@ TOTAL = 30.0
 
 def suspicious(text: str) -> bool:
     """Whether the text holds what no sound Arabic holds."""
-    return _IMPOSSIBLE.search(text) is not None
+    if any(ALEF + alef + LAM in text for alef in ALEFS):
+        return True
+    return HEH + LAM + LAM + ALEF in text and _IMPOSSIBLE.search(text) is not None
 
 
 def swapped_throughout(text: str) -> bool:
     """Whether the document has plenty of alef + lam and hardly a lam + alef."""
-    sites, sound = len(_SITE.findall(text)), len(_SOUND.findall(text))
-    if sound == 0 and len(_IMPOSSIBLE.findall(text)) >= 2:
+    sites = sum(text.count(alef + LAM) for alef in ALEFS)
+    if holds(text, _ANY_MARK):
+        sites += len(_MARKED_SITE.findall(text))
+    least = USUAL / 3 * sites
+    sound = len(list(islice(_SOUND.finditer(text), int(least) + 1)))  # more need not be counted
+    if sound == 0 and suspicious(text) and len(_IMPOSSIBLE.findall(text)) >= 2:
         return True
-    return sites >= ENOUGH and sound < USUAL / 3 * sites
+    return sites >= ENOUGH and sound < least
 
 
 def names(text: str) -> list[Edit]:

@@ -19,7 +19,7 @@ NAME = "\u0627\u0644\u0644\u0647"
 TASHKEEL = "\u064b-\u0655\u0670"
 """Marks that belong to a letter; the pause signs of the Quran stand by themselves."""
 _FORMS = re.compile(f"[{FOLDED}]+")
-_KASHIDA = re.compile(f"(?<=[{LETTERS}{MARKS}])\u0640+(?=[{MARKS}\u0640]*[{LETTERS}])")
+_KASHIDA = re.compile(f"\u0640(?<=[{LETTERS}{MARKS}]\u0640)\u0640*(?=[{MARKS}\u0640]*[{LETTERS}])")
 _DOUBLED = re.compile(f"([{MARKS}])\\1+")
 _LOOSE = re.compile(
     f"(?<=[{LETTERS}{MARKS}])([ \u00a0\u0640]*)([ \u00a0\u0640])([{TASHKEEL}]+)([ \u00a0]?)(?=([{LETTERS}]?))"
@@ -89,6 +89,8 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
 
 def clusters(text: str) -> list[Edit]:
     """Letters that came twice with their mark (a glyph given the text of its whole cluster), in a document full of them."""
+    if not _LIKE_CLUSTERS.search(text):
+        return []
     found = list(_CLUSTERS.finditer(text))
     if len(found) < LEAST_CLUSTERS or len(found) < CLUSTER_SHARE * len(_ANY_MARK.findall(text)):
         return []
@@ -115,6 +117,8 @@ def rotated(text: str, known: Callable[[str], bool]) -> list[Edit]:
 
 
 _MARKED_WORD = re.compile(f"[{LETTERS}]+[{TASHKEEL}][{LETTERS}{TASHKEEL}]*(?![{LETTERS}])")
+_LIKE_CLUSTERS = re.compile(f"([{TASHKEEL}]+)[{LETTERS}] ?\\1")
+"""What each of them holds; quickly found."""
 BEFORE, AFTER, UNSURE = "before", "after", ""
 
 

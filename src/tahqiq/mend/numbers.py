@@ -10,6 +10,7 @@ import re
 
 from tahqiq.mend.direction import number_bits
 from tahqiq.mend.plan import Edit
+from tahqiq.mend.screen import holds, points
 
 PROOF = 6.0
 """Bits to be shown, 3 from each telling number."""
@@ -20,6 +21,8 @@ def find(text: str) -> list[Edit]:
     """Each number of a digit script turned round, where the script's numbers prove that they were."""
     edits: list[Edit] = []
     for digits in _SCRIPTS:
+        if not holds(text, points(digits)):
+            continue
         found = [
             m for m in re.finditer(f"[{digits}]+(?:[.,:/\u060c\u066b\u066c][{digits}]+)*", text) if len(m.group()) > 1
         ]

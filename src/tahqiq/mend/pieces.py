@@ -96,8 +96,8 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _page(text: str, start: int, end: int, model: Words | None, turned: bool) -> list[Edit]:
-    lines = sum(1 for _ in _LINE.finditer(text, start, end))
-    if len(_BARE.findall(text, start, end)) < max(BARE, BARE_SHARE * lines):
+    bare_lines = len(_BARE.findall(text, start, end))
+    if bare_lines < BARE or bare_lines < BARE_SHARE * sum(1 for _ in _LINE.finditer(text, start, end)):
         return []
     found = pieces(text, start, end)
     bare = [not p.wordy and not p.bullet for p in found]

@@ -31,6 +31,7 @@ from tahqiq.mend import (
 )
 from tahqiq.mend.atoms import FOREIGN
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
+from tahqiq.mend.screen import holds, points
 from tahqiq.model import Traced
 
 ROUNDS = 8
@@ -41,17 +42,15 @@ TURNED = ("visual-order", "reversed-digits", "word-order")
 MOSTLY = 0.15
 """Share of lines that were turned; after that a piece of a line is sound in itself."""
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u00c0-\u00ff]")
-_CODES = re.compile(
-    "[\u00c0-\u00ff]{4}"
-    "|(?:[\u00c0-\u00ff\u0637-\u063a][\u0080-\u00ff\u0152-\u0192\u02c6\u060c\u2018-\u2122\u067e-\u06d2]){2}"
+_FORMS, _DEBRIS, _GAPS, _STRANGE = map(points, (letters.FOLDED, debris.DEBRIS, gaps.GAP, FOREIGN))
+_MARKS, _VOWELS = points("\u064b-\u065f\u0670"), points("\u064b-\u0652")
+_FOREIGN = re.compile(
+    f"[{FOREIGN}](?:(?<=[{letters.TASHKEEL}\u0621-\u064a][{FOREIGN}])|(?<=[{letters.TASHKEEL}\u0621-\u064a] [{FOREIGN}]))"
 )
-_FORMS = re.compile(f"[{letters.FOLDED}]")
-_DEBRIS = re.compile(f"[{debris.DEBRIS}]")
-_GAPS = re.compile(f"[{gaps.GAP}]")
-_FOREIGN = re.compile(f"[{letters.TASHKEEL}\u0621-\u064a][ ]?[{FOREIGN}]")
-_MARK = re.compile("[\u064b-\u0652]")
-_LOOSE = re.compile("[ \u00a0\u0640][\u064b-\u0652\u0670]")
-"""What a rule cannot do without: a text without it is not searched further."""
+_LOOSE = re.compile("[\u064b-\u0652\u0670](?<=[ \u00a0\u0640][\u064b-\u0652\u0670])")
+_DOUBLED = re.compile("([\u064b-\u065f\u0670])\\1")
+"""What a rule cannot do without: a text without it is not searched further. The rarest character stands first: the
+search for it is quick, and what stands before it is looked back at."""
 
 
 class Mended(NamedTuple):
@@ -179,20 +178,20 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     """Every rule once."""
     if damaged and "\r\n" in state.text:
         state.take("debris", [Edit(m.start(), m.start() + 1, "") for m in re.finditer("\r\n", state.text)])
-    if _CODES.search(state.text):
+    if codes.suspicious(state.text):
         state.look("codes", codes.find)
     if "(cid:" in state.text:
         state.look("gaps", debris.unmapped)
-    if _DEBRIS.search(state.text):
+    if holds(state.text, _DEBRIS):
         if "\u202a" in state.text:
             state.look("embedding", debris.embedded)
         state.look("debris", debris.find)
     state.order(order.directions, model)
-    if _FORMS.search(state.text):
+    if holds(state.text, _FORMS):
         state.look("forms", letters.forms)
     words = model.words
     if words is not None:
-        if _FOREIGN.search(state.text):
+        if holds(state.text, _STRANGE) and _FOREIGN.search(state.text):
             state.look("stand-ins", standins.find, words, model.marks)
         state.order(_lam_alefs, words, model.letters)
     if "\u064e" in state.text or "\u064b" in state.text or "\u0651" in state.text:
@@ -205,13 +204,13 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.order(order.word_order, words)
         if damaged or state.steps:
             state.look("stretched", stretched.find, words, model.letters)
-        if damaged or state.steps or _LOOSE.search(state.text):
+        if damaged or state.steps or _loose(state.text):
             state.look("torn", torn.find, words)
     else:
         state.order(order.signs_order)
-    if model.marks is not None and _MARK.search(state.text):
+    if model.marks is not None and holds(state.text, _VOWELS):
         state.look("marks-shifted", shifts.find, model.marks, damaged or bool(state.steps))
-    if _LOOSE.search(state.text) or any(2 * mark in state.text for mark in letters.MARK_SET):
+    if _loose(state.text) or (holds(state.text, _MARKS) and _DOUBLED.search(state.text)):
         state.look("marks", letters.marks, words.knows if words is not None else None)
     turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
     if turned:
@@ -229,13 +228,18 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     if words is None:
         return
     damaged = damaged or bool(state.steps)
-    if _GAPS.search(state.text):
+    if holds(state.text, _GAPS):
         state.look("gaps", gaps.find, words)
     if damaged:
         state.look("spaces", spaces.words, words)
         state.look("spaces", spaces.articles, words)
         state.look("spaces", spaces.before_stops)
         state.look("spaces", spaces.beside_numbers)
+
+
+def _loose(text: str) -> bool:
+    """Whether a mark follows a space or a kashida."""
+    return holds(text, _MARKS) and _LOOSE.search(text) is not None
 
 
 def _lam_alefs(state: State, words: Words, alphabet: Letters) -> None:
