@@ -46,7 +46,9 @@ def find(text: str) -> list[Edit]:
         start, end = begins.span()
         while start and text[start - 1] in " \u00a0":
             start -= 1
-        dashes = dashes or text[end] in "-\u2013/" or (start > 0 and text[start - 1] in "-\u2013")
+        before = text[max(0, start - 2) : start]
+        dashes = dashes or (text[end] in "-\u2013/" and before[-1:].isdecimal())
+        dashes = dashes or (before[-1:] in ("-", "\u2013") and before[0].isdecimal())
         matches = (pattern.match(text, start) for pattern in (_SIGN, _AFTER_NUMBER, _CLOSING, _HANGING))
         edits += [Edit(*m.span(), "") for m in matches if m]
     if dashes:

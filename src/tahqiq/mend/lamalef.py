@@ -29,6 +29,10 @@ _NAME = re.compile(
     f"(?<![{LETTERS}{MARKS}])([\u0648\u0641\u062a]|\u0639\u0628\u062f)?(?:{HEH}{LAM}{LAM}{ALEF}"
     f"|([\u0628\u0643]?){ALEF}{HEH}{LAM}{LAM}|{HEH}{LAM}{LAM})(?![{LETTERS}])"
 )
+_LIKE_IMPOSSIBLE = re.compile(f"{ALEF}[{ALEFS}]{LAM}|{HEH}{LAM}{LAM}{ALEF}")
+CONTEXT = 2
+"""Words with one spelling between two that are in question, after which neither says anything about the other: the model
+sees three words at a time."""
 CANDIDATES = 8
 """Spellings of one word at most."""
 USUAL = 0.12
@@ -91,12 +95,33 @@ def spellings(word: str) -> list[str]:
     return found[:CANDIDATES]
 
 
+def _around(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The stretches of the text that hold a match and `CONTEXT` words on either side of it, those that meet joined."""
+    found: list[tuple[int, int]] = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        for _ in range(CONTEXT + 1):
+            while start and text[start - 1].isspace():
+                start -= 1
+            while start and not text[start - 1].isspace():
+                start -= 1
+            while end < len(text) and text[end].isspace():
+                end += 1
+            while end < len(text) and not text[end].isspace():
+                end += 1
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
 def find(text: str, model: Words, letters: Letters, everywhere: bool) -> list[Edit]:
     """The likeliest spelling of each word in its context, by dynamic programming over trigrams.
 
     `everywhere`: all words with alef + lam are in question, else only those that cannot be.
     """
-    words = list(TOKEN.finditer(text))
+    stretches = [(0, len(text))] if everywhere else _around(text, _LIKE_IMPOSSIBLE)
+    words = [m for start, end in stretches for m in TOKEN.finditer(text, start, end)]
     options = [
         spellings(m.group()) if everywhere or _IMPOSSIBLE.search(m.group()) else [m.group()] for m in words
     ]
