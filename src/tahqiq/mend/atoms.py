@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,11 @@ class Atom(NamedTuple):
     """White space stands before it (or nothing)."""
 
 
+_atom: Callable[[tuple[str, int, int, str, bool]], Atom] = partial(tuple.__new__, Atom)
+"""As `Atom._make`, without its checks: most of a text's time goes into its atoms."""
+
+
+@lru_cache(maxsize=1 << 15)
 def kind_of(token: str) -> str:
     """The kind of a token, see `Atom`."""
     if _RTL.match(token):
@@ -55,13 +61,13 @@ def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
     last = -1
     for match in TOKEN.finditer(text, start, len(text) if end is None else end):
         token = match.group()
-        at = match.start()
-        spaced = at != last
-        last = match.end()
+        at, to = match.span()
         kind = kind_of(token)
         if kind != "n":
-            found.append(Atom(token, at, last, kind, spaced))
+            found.append(_atom((token, at, to, kind, at != last)))
+            last = to
             continue
+        spaced, last = at != last, to
         for piece in _pieces(token):
             found.append(Atom(piece, at, at + len(piece), kind_of(piece), spaced))
             at += len(piece)
@@ -89,25 +95,26 @@ def run_numbers(parts: list[Atom], quotes: bool = True) -> list[int]:
     sign that stands between such. Other signs run on with the words beside them; but, if `quotes`, a quote or
     bracket that touches no word is a run of its own.
     """
-    breaks = [part.kind in "nl" for part in parts]
-    at = 0
-    while at < len(parts):
-        end = at
-        while end < len(parts) and parts[end].kind in "qpw":
-            end += 1
-        stretch = range(at, end)
-        wordless = not any(parts[i].kind == "w" for i in stretch)
-        for i in stretch:
-            if parts[i].kind != "w":
-                free = parts[i].kind == "q" and not _sound(parts, i, -1) and not _sound(parts, i, 1)
-                breaks[i] = wordless or (quotes and free)
-        at = end + 1
-    runs, run = [], 0
-    for i, part in enumerate(parts):
-        if i and (breaks[i] or breaks[i - 1]) and not (part.kind in "ln" and parts[i - 1].kind == "l"):
+    kinds = "".join([part.kind for part in parts])
+    breaks = [kind in "nl" for kind in kinds]
+    for stretch in _SIGNED.finditer(kinds):
+        at, end = stretch.span()
+        if "w" not in stretch.group():
+            breaks[at:end] = [True] * (end - at)
+        elif quotes:
+            for i in range(at, end):
+                if kinds[i] == "q":
+                    breaks[i] = not _sound(parts, i, -1) and not _sound(parts, i, 1)
+    runs, run, kind, last = [], 0, "", False
+    for own, breaking in zip(kinds, breaks, strict=True):
+        if kind and (breaking or last) and not (kind == "l" and own in "ln"):
             run += 1
         runs.append(run)
+        kind, last = own, breaking
     return runs
+
+
+_SIGNED = re.compile("[qpw]+")
 
 
 def edge_runs(parts: list[Atom]) -> list[int]:

@@ -9,6 +9,7 @@ choice is found by dynamic programming over spans; all look-ups of the language 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -64,18 +65,30 @@ class Stream:
         self.parts = parts
         self.model = model
         self.ids = np.concatenate((model.ids([p.text for p in parts]), np.array([EDGE_HASH])))
-        self.single = model.one.get(self.ids)
+        self.runs = np.array(run_numbers(parts, quotes), np.int64)
+        self.prepared = False
         self.looked_up: Ints = np.zeros(0, np.int64)  # triples, packed, and their bits
         self.found: F64 = np.zeros(0)
-        self.runs = np.array(run_numbers(parts, quotes), np.int64)
+
+    @cached_property
+    def natural(self) -> F64:
+        """Bits of each atom after the two before it."""
+        edge = np.array([EDGE_HASH])
+        return self.model.along(np.concatenate((edge, edge, self.ids[:-1]))).astype(float)
+
+    def prepare(self) -> None:
+        """Make what only the search needs, and most texts never do."""
+        if self.prepared:
+            return
+        self.prepared, parts = True, self.parts
+        self.single = self.model.one.get(self.ids)
         self.run_start = np.searchsorted(self.runs, np.arange(self.runs[-1] + 2))  # by run, and the end
         self.widths = np.array([width(p.text) for p in parts])
-        gaps = np.array([SPACE_WIDTH if p.spaced else 0.0 for p in parts])
-        self.gaps = gaps
-        self.edge = np.concatenate(([0.0], np.cumsum(self.widths + gaps)))
-        edge = np.array([EDGE_HASH])
-        self.natural = model.along(np.concatenate((edge, edge, self.ids[:-1]))).astype(float)
-        self._sums()
+        self.gaps = np.array([SPACE_WIDTH if p.spaced else 0.0 for p in parts])
+        self.edge = np.concatenate(([0.0], np.cumsum(self.widths + self.gaps)))
+        # running sums of the bits of words in their own run, by atom; and those of whole runs, by run
+        self.inner = np.concatenate(([0.0], np.cumsum(self.natural)))
+        self.whole = np.concatenate(([0.0], np.cumsum(self._inner(self.run_start[:-1], self.run_start[1:]))))
         texts = [p.text for p in parts]
         self.stop = np.array([t in STOPS for t in texts])
         self.bad_start = np.array([t in STOPS or t in COMMAS or t in CLOSING for t in texts])
@@ -83,12 +96,6 @@ class Stream:
         self.quote = np.cumsum([0] + [t == '"' for t in texts])
         self.bracket = np.cumsum([0] + [(t in "([\u00ab") - (t in ")]\u00bb") for t in texts])
         self.may_break = np.array([p.spaced for p in parts] + [True])
-
-    def _sums(self) -> None:
-        """Running sums of the bits of words in their own run, by atom; and those of whole runs, by run."""
-        self.inner = np.concatenate(([0.0], np.cumsum(self.natural)))
-        start, end = self.run_start[:-1], self.run_start[1:]
-        self.whole = np.concatenate(([0.0], np.cumsum(self._inner(start, end))))
 
     def _inner(self, start: Ints, end: Ints) -> F64:
         """Bits of the atoms of stretches of one run from the third on."""
@@ -253,13 +260,18 @@ def suspicious(streams: list[Stream]) -> bool:
 
 def strangeness(stream: Stream) -> tuple[float, int]:
     """(bits of the words at the joints of runs, how many there are)."""
-    at = np.flatnonzero(np.diff(stream.runs)) + 1
-    places = np.unique(np.minimum(np.concatenate((at, at + 1)), len(stream.parts) - 1))
-    return float(stream.natural[places].sum()), len(places)
+    new = stream.runs[1:] != stream.runs[:-1]
+    near = np.concatenate(([False], new))
+    near[2:] |= new[:-1]
+    places = np.flatnonzero(near)
+    edge = np.array([EDGE_HASH])
+    ids = np.concatenate((edge, edge, stream.ids))
+    return float(stream.model.bits(ids[places], ids[places + 1], ids[places + 2]).astype(float).sum()), len(places)
 
 
 def width_bits(stream: Stream, widths: F64, most: int, fill: float) -> F64:
     """Bits of the stream's first `most` atoms under each of these widths."""
+    stream.prepare()
     until = min(most, len(stream.parts))
     while not stream.may_break[until]:
         until -= 1
@@ -286,6 +298,7 @@ def line_width(streams: list[Stream], atoms: int = PROBE) -> float:
 
 def decode(stream: Stream, about: float) -> Decoded:
     """The lines of the stream, the page's lines being about so wide."""
+    stream.prepare()
     return stream.decode(about * np.array([0.98, 1.0, 1.02]), len(stream.parts))
 
 
