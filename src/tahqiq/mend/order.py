@@ -4,12 +4,12 @@ right."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.mend import direction, letters, lines, runs
-from tahqiq.mend.atoms import atoms, rebuild
+from tahqiq.mend.atoms import Atom, atoms, rebuild
 from tahqiq.mend.plan import Doubt, Edit
 
 if TYPE_CHECKING:
@@ -106,21 +106,38 @@ SIGNS_LEFT, SIGNS_MORE = 5, 3
 def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[str], str]) -> list[float]:
     if not places:
         return []
-    sequences = []
+    texts: list[str] = []
+    sequences: list[Sequence[int]] = []
     for start, end in places:
-        line = text[start:end]
-        for reading in (line, turn(line)):
-            sequences.append(model.ids([a.text for a in atoms(reading)]))
-    bits = runs.batch(sequences, model)
+        parts = atoms(text, start, end)
+        here = range(len(texts), len(texts) + len(parts))
+        texts += [part.text for part in parts]
+        if turn is direction.turn_words:
+            sequences += [here, _words_turned(parts, here.start)]
+            continue
+        turned = [part.text for part in atoms(turn(text[start:end]))]
+        sequences += [here, range(len(texts), len(texts) + len(turned))]
+        texts += turned
+    bits = runs.batch(model.ids(texts), sequences, model)
     return [bits[2 * i] - bits[2 * i + 1] for i in range(len(places))]
+
+
+def _words_turned(parts: list[Atom], first: int) -> list[int]:
+    """The numbers of a line's atoms, counted from `first`, what is between spaces kept together, in reverse."""
+    result: list[int] = []
+    end = len(parts)
+    for i in range(len(parts) - 1, -1, -1):
+        if parts[i].spaced:
+            result += range(first + i, first + end)
+            end = i
+    return result
 
 
 def _best_choices(text: str, places: list[Place], model: Words | None) -> list[tuple[Place, runs.Choice]]:
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
     parsed = [atoms(text, start, end) for start, end in places]
     habits = runs.HABITS if model is None else runs.HABITS[:4]
-    ids = runs.line_ids(parsed, model)
-    tried = [runs.choices(parsed, ids, model, habit) for habit in habits]
+    tried = runs.choices(parsed, model, habits)
     totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
     usual = totals.index(max(totals))
     best: list[tuple[Place, runs.Choice]] = []

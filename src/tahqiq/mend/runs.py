@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -65,67 +65,63 @@ class Choice(NamedTuple):
     gain: float
 
 
-Ids = tuple[U64, U64]
-"""The hashes of a line's atoms, and the same with its brackets mirrored."""
+Reading = tuple[int, tuple[int, ...]]
+"""A line, by its number, and its atoms in an order."""
 
 
-def line_ids(lines: list[list[Atom]], model: Words | None) -> list[Ids]:
-    """The hashes of each line's atoms, in one look-up; brackets may have been mirrored, too."""
-    if model is None:
-        return []
-    texts = [p.text for parts in lines for p in parts]
-    plain, mirrored = model.ids(texts), model.ids([MIRRORS.get(t, t) for t in texts])
-    cuts = np.cumsum([len(parts) for parts in lines])[:-1]
-    return list(zip(np.split(plain, cuts), np.split(mirrored, cuts), strict=True))
-
-
-def choices(lines: list[list[Atom]], ids: list[Ids], model: Words | None, habit: Habit) -> list[Choice | None]:
-    """For each line its two readings; None where the line is one run. One batch of look-ups; `ids` is `line_ids(lines)`.
+def choices(lines: list[list[Atom]], model: Words | None, habits: Sequence[Habit]) -> list[list[Choice | None]]:
+    """For each habit and line its two readings; None where the line is one run. One batch of look-ups.
 
     Without a word model (Persian, Urdu, Hebrew …) only the signs and numbers speak.
     """
-    result: list[Choice | None] = []
-    work: list[tuple[int, Choice]] = []
-    for parts in lines:
-        runs = habit(parts)
-        orders = [sorted(range(len(parts)), key=lambda i: (-runs[i], i))]
-        if orders[0] == list(range(len(parts))) or not any(p.kind == "w" for p in parts):
-            result.append(None)
-            continue
-        if habit is swapped_ends:
-            orders = ends_orders(parts, runs)
-        work += [(len(result), Choice(parts, runs, order, 0.0)) for order in orders]
-        result.append(work[-1][1])
-    if not work:
-        return result
-    plain, turned = _costs(work, ids, model)
-    best: dict[int, Choice] = {}
-    for i, (line, choice) in enumerate(work):
-        gain = plain[i] - turned[i]
-        gain += SIGN * sign_contacts(choice.parts) if habit is sign_runs else 0.0
-        if line not in best or gain > best[line].gain:
-            best[line] = choice._replace(gain=gain)
-    return [best.get(i) if choice is not None else None for i, choice in enumerate(result)]
+    made = [[_turned(parts, habit) for parts in lines] for habit in habits]
+    plain = [tuple(range(len(parts))) for parts in lines]
+    wanted: dict[Reading, None] = {}
+    for found in made:
+        for line, some in enumerate(found):
+            wanted |= {(line, tuple(order)): None for order in (plain[line], *(c.order for c in some)) if some}
+    cost = _costs(list(wanted), [[p.text for p in parts] for parts in lines], model)
+    result: list[list[Choice | None]] = []
+    for habit, found in zip(habits, made, strict=True):
+        best: list[Choice | None] = [None] * len(lines)
+        for line, some in enumerate(found):
+            extra = SIGN * sign_contacts(lines[line]) if some and habit is sign_runs else 0.0
+            gains = [cost[line, plain[line]] - cost[line, tuple(choice.order)] + extra for choice in some]
+            if some:
+                best[line] = some[gains.index(max(gains))]._replace(gain=max(gains))
+        result.append(best)
+    return result
 
 
-def _costs(work: list[tuple[int, Choice]], ids: list[Ids], model: Words | None) -> tuple[list[float], list[float]]:
-    """Bits of each choice's line as it stands and turned, each with its brackets as they are or mirrored."""
-    readings = [[p.text for p in choice.parts] for _, choice in work]
-    readings += [[choice.parts[k].text for k in choice.order] for _, choice in work]
-    bits = [0.0] * (4 * len(work))
-    if model is not None:
-        sequences = [ids[line][face] for face in (0, 1) for line, _ in work]
-        turned = [ids[line][face][choice.order] for face in (0, 1) for line, choice in work]
-        n = len(work)
-        bits = batch([*sequences[:n], *turned[:n], *sequences[n:], *turned[n:]], model)
-    best = []
-    for i, texts in enumerate(readings):
-        mirrored = [MIRRORS.get(t, t) for t in texts]
-        cost = bits[i] + edges(texts)
-        if mirrored != texts:
-            cost = min(cost, bits[i + len(readings)] + edges(mirrored))
-        best.append(cost + (signs(texts) if model is None else 0.0))
-    return best[: len(work)], best[len(work) :]
+def _turned(parts: list[Atom], habit: Habit) -> list[Choice]:
+    """The ways to read a line with its runs put back; [] where it is one run, or has no word."""
+    runs = habit(parts) if parts else [0]
+    if runs[-1] == 0 or not any(p.kind == "w" for p in parts):
+        return []
+    if habit is swapped_ends:
+        return [Choice(parts, runs, order, 0.0) for order in ends_orders(parts, runs)]
+    return [Choice(parts, runs, sorted(range(len(parts)), key=lambda i: (-runs[i], i)), 0.0)]
+
+
+def _costs(readings: list[Reading], texts: list[list[str]], model: Words | None) -> dict[Reading, float]:
+    """Bits of each reading, with its brackets as they are or mirrored, whichever is likelier."""
+    mirrored = [[MIRRORS.get(t, t) for t in line] for line in texts]
+    bits = dict.fromkeys(readings, (0.0, 0.0))
+    if model is not None and readings:
+        ids = model.ids([t for face in (texts, mirrored) for line in face for t in line])
+        start = np.cumsum([0] + [len(line) for line in texts]).tolist()
+        places = [[start[line] + start[-1] * face + k for k in order] for face in (0, 1) for line, order in readings]
+        found = batch(ids, places, model)
+        bits = dict(zip(readings, zip(found[: len(readings)], found[len(readings) :], strict=True), strict=True))
+    costs: dict[Reading, float] = {}
+    for reading in readings:
+        line, order = reading
+        found_texts = [texts[line][k] for k in order]
+        cost = bits[reading][0] + edges(found_texts)
+        if mirrored[line] != texts[line]:
+            cost = min(cost, bits[reading][1] + edges([mirrored[line][k] for k in order]))
+        costs[reading] = cost + (signs(found_texts) if model is None else 0.0)
+    return costs
 
 
 def swapped_ends(parts: list[Atom]) -> list[int]:
@@ -157,16 +153,16 @@ def signs(texts: list[str]) -> float:
     return against
 
 
-def batch(sequences: list[U64], model: Words) -> list[float]:
-    """Bits of each sequence of word hashes, its edges counted, in one look-up."""
-    edge = np.array([EDGE_HASH])
-    padded = np.concatenate([np.concatenate((edge, edge, s)) for s in sequences] + [edge, edge])
-    bits = model.along(padded)
-    result, at = [], 0
-    for s in sequences:
-        result.append(float(bits[at : at + len(s)].sum()))  # the end of a print line says little: left out
-        at += len(s) + 2
-    return result
+def batch(ids: U64, sequences: Sequence[Sequence[int]], model: Words) -> list[float]:
+    """Bits of each sequence of words, its front counted, in one look-up; the words are places in `ids`."""
+    edge = len(ids)
+    places = [place for sequence in sequences for place in (edge, edge, *sequence)]
+    bits = model.along(np.append(ids, EDGE_HASH)[places]).astype(float)
+    sums = np.concatenate(([0.0], np.cumsum(bits)))
+    sizes = np.array([len(sequence) for sequence in sequences])
+    start = np.cumsum(sizes + 2) - sizes - 2  # the end of a print line says little: it is left out
+    totals: list[float] = (sums[start + sizes] - sums[start]).tolist()
+    return totals
 
 
 def edges(texts: list[str]) -> float:
