@@ -69,3 +69,26 @@ def test_words_stay_apart_and_letters_together(letters: float, gaps: tuple[float
     rows = [row for words in gaps for row in page(words, letters, rows=6 // len(gaps))]
     assert spacing(rows).gap <= WORD_GAP
     assert [words_of(row, rows) for row in rows] == [8] * len(rows)
+
+
+KAF, ALEF = "\u0643", "\u0627"
+
+
+def kaf_page(spaces: float, rows: int = 6) -> list[list[Atom]]:
+    """Rows of eight words of four letters whose spaces are 0.25 em, those before the kaf that each word begins with
+    `spaces`; the last row has a kaf 0.1 em behind an alef of its own word."""
+    row: list[object] = []
+    for k in range(32):
+        if k:
+            row += [0.02] if k % 4 else [spaces]
+        row.append([KAF if k % 4 == 0 else BEH, 0.5])
+    torn = [[BEH, 0.5], 0.02, [ALEF, 0.5], 0.1, [KAF, 0.5], 0.02, [BEH, 0.5]]
+    return [*[row_of_atoms(row) for _ in range(rows)], row_of_atoms(torn)]
+
+
+def test_whether_spaces_are_kerned_away_before_a_kaf_the_page_tells() -> None:
+    """Where whole spaces stand before kafs, a narrow gap is inside a word; where there are none, it is a space."""
+    whole, kerned = kaf_page(0.25), kaf_page(0.08)
+    assert words_of(whole[-1], whole) == 1
+    assert words_of(kerned[-1], kerned) == 2
+    assert words_of(kerned[0], kerned) == 8

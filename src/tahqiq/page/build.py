@@ -23,7 +23,8 @@ RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""
 
 _SIGNED = re.compile(r"[EN]T*[PO]T*[EN]")
-_HYPHEN = re.compile(r"[a-z\u00df-\u00ff]-$")
+_HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
+_ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
 
@@ -99,8 +100,9 @@ class Built:
         for rival in self.dialect.rivals if any(_signed(line) for line in lines) else ():
             for i, other in enumerate(directed(lines, self.rtl, rival)[0]):
                 own = results[i]
-                if other.text != own.text and other.cost < own.cost + MARGIN and not own.ambiguous:
-                    results[i] = own._replace(ambiguous="".join(other.text))
+                if other.text != own.text and other.cost < own.cost + MARGIN:
+                    better, worse = (other, own) if other.cost < own.cost else (own, other)
+                    results[i] = better._replace(ambiguous=better.ambiguous or "".join(worse.text))
         return results
 
     def _table(self, draft: Draft) -> str:
@@ -152,10 +154,13 @@ def _source(result: Ordered) -> list[int]:
 
 
 def joined(lines: list[str]) -> str:
-    """Print lines of one paragraph as one text; a Latin word hyphenated at the line's end is made whole."""
+    """Print lines of one paragraph as one text; a Latin word hyphenated at the line's end is made whole, and an address
+    that was broken at a hyphen of its own."""
     out = lines[0] if lines else ""
     for line in lines[1:]:
-        if _HYPHEN.search(out) and _LOWER.match(line):
+        if _LOWER.match(line) and _ADDRESS.search(out):
+            out += line
+        elif _LOWER.match(line) and _HYPHEN.search(out):
             out = out[:-1] + line
         else:
             out = f"{out} {line}"

@@ -62,6 +62,9 @@ ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 JOINERS = {ZWNJ: ZWNJ, "\N{ZERO WIDTH JOINER}": "\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH SPACE}": ZWNJ}
 """Invisible characters between letters; fonts have one blank glyph for the non-joiner and the zero-width space."""
 
+WORD_ADVANCE = 0.1
+"""em. A joiner takes no room; a glyph that does is a space."""
+
 SPACES = frozenset(
     " \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
     "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{THREE-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}"
@@ -114,6 +117,8 @@ def face_of(glyph: FontGlyph) -> Face:
         return Face("", NOTHING, "")
     if text in SPACES or text.isspace():
         return Face(" ", SPACE, bidi.classes(" "))
+    if text in JOINERS and glyph.advance > WORD_ADVANCE:
+        return Face(" ", SPACE, bidi.classes(" "))  # the glyph that the font has for both
     if text in JOINERS:
         return Face(JOINERS[text], JOINER, "")
     narrow = abs(glyph.advance) < ZERO_WIDTH

@@ -54,6 +54,8 @@ IMPLAUSIBLE = {
         (r"(?<=\S )\(\d{1,3}\) \d", MARGIN),  # a note's mark in front of a number
     ],
     "-\u2212": [
+        (r"(?<!\S)-(?:[A-Za-z][\w.+-]*@|www\.|https?:)", STRONG),  # an address that the wrap cut at its hyphen
+        (r"(?<=\s)-[a-z]{3,}$", WEAK),  # a word that the wrap cut
         (r"(?<=\s)\d+[-\u2212](?=\s|$)", MARGIN),  # a minus behind its number, within the line
         (r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]", STRONG),  # a model's number before its letters: 300-AQ
         (r"\d-00[1-9]\d{0,2}(?![-\d])", STRONG),  # a double nought leads its telephone number
@@ -66,7 +68,7 @@ IMPLAUSIBLE = {
         (r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]", MARGIN),  # a sign of comparison with nothing in front
     ],
     "<>": [(r"(?<=[^\W\dA-Za-z] )[<>] [A-Za-z]+$", WEAK)],  # a comparison whose first side would be a word
-    "\u00b0": [(r"(?<![A-Za-z\d])[CF]\u00b0|\u00b0[CF]\d", STRONG)],  # a degree sign behind its letter
+    "\u00b0": [(r"(?<![A-Za-z\d])[CF]\d*\u00b0|\u00b0[CF]\d", STRONG)],  # a degree sign behind its letter
     "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079": [
         (r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]", STRONG),  # a raised mark in front of its word
         (r"[-\u2013/][\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[0-9]", STRONG),

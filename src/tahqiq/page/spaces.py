@@ -26,9 +26,10 @@ DASHES = frozenset("-\u2013\u2212")
 
 KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
 
-LOOSE_GAP = 0.35
+LOOSE_GAP = 0.6
 """em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
-and draws nothing between them; it leaves 0.22 between a dash and digits of another font."""
+and draws nothing between them; it leaves 0.22 between a dash and digits of another font; PakType parts madda's alef from
+its word by 0.5."""
 
 LEAST_GAP = min(WORD_GAP, KAF_GAP, LOOSE_GAP)
 """em. No narrower gap parts words."""
@@ -83,6 +84,8 @@ class Spacing(NamedTuple):
     """By space glyphs."""
     gap: float = WORD_GAP
     """em. A wider gap parts words."""
+    kaf: float = KAF_GAP
+    """em. The same before a kaf."""
 
 
 USUAL = Spacing()
@@ -95,6 +98,7 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     if BLANKS * blanks > sum(map(len, rows)):
         return Spacing(by_glyph=True)
     bins = [0] * round(1.0 / BIN)
+    kafs: list[float] = []
     for row in rows:
         ink = sorted([a for a in row if a.kind != SPACE], key=left_edge)
         edge = ink[0].x1 if ink else 0.0
@@ -102,6 +106,8 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
             if before.cls in "RA" and atom.cls in "RA":
                 gap = (atom.x0 - edge) / atom.size
                 bins[min(max(int(gap / BIN), 0), len(bins) - 1)] += 1
+                if gap > KAF_GAP and before.text[0] in KAFS:
+                    kafs.append(gap)
             edge = max(edge, atom.x1)
     total = sum(bins)
     if total < ENOUGH:
@@ -111,8 +117,10 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     likely = [t for t in crowd if WORDS[0] <= sum(bins[t:]) / total <= WORDS[1]]
     best = min(likely, key=lambda t: (crowd[t], abs(t - usual)), default=usual)
     if usual in likely and crowd[usual] <= crowd[best] + CLEAR * total:
-        return USUAL
-    return Spacing(gap=best * BIN)
+        best = usual
+    word = WORD_GAP if best == usual else best * BIN
+    whole = sum(gap > word for gap in kafs)  # spaces before a kaf that nothing was kerned over
+    return Spacing(gap=word, kaf=word if whole > len(kafs) / 2 else KAF_GAP)
 
 
 def visual(atoms: list[Atom], spacing: Spacing = USUAL) -> list[Atom]:
@@ -183,7 +191,8 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
     for i, blank in enumerate(between):
         if blank is not None:
             em = min(inked[i].size, inked[i + 1].size)
-            if gaps[i] > SPACE_GAP * em or _has_room(inked[i], blank, inked[i + 1]):
+            room = KAF_GAP if inked[i].text[0] in KAFS else SPACE_GAP
+            if gaps[i] > room * em or _has_room(inked[i], blank, inked[i + 1]):
                 visible += 1
             else:
                 between[i] = None
@@ -196,7 +205,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
             out.append(_space(blank, before, atom, atom.x0 - gap))
         elif gap > 0.0:
             em = before.size if before.size < atom.size else atom.size
-            if gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page.gap) * em:
+            if gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page) * em:
                 out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
         before = atom
@@ -236,11 +245,11 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
     return gaps, between
 
 
-def _threshold(before: Atom, after: Atom, spaced: bool, word: float) -> float:
+def _threshold(before: Atom, after: Atom, spaced: bool, page: Spacing) -> float:
     """em. A wider gap between two visual neighbours parts words."""
     if spaced and (before.cls == after.cls == "A" or before.text in DASHES or after.text in DASHES):
         return LOOSE_GAP
-    return KAF_GAP if before.text[0] in KAFS and after.cls == "A" else word
+    return page.kaf if before.text[0] in KAFS and after.cls == "A" else page.gap
 
 
 def _spaced(inked: list[Atom], gaps: list[float], visible: int) -> bool:

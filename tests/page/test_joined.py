@@ -1,0 +1,23 @@
+"""Print lines of one paragraph to one text, `tahqiq.page.build.joined`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tahqiq.page.build import joined
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["a long exam-", "ple of it"], "a long example of it"),
+        (["write to visit@white-", "castle.example now"], "write to visit@white-castle.example now"),
+        (["see https://a.example/so-", "me/page"], "see https://a.example/so-me/page"),
+        (["at www.blue-", "harbour.example"], "at www.blue-harbour.example"),
+        (["the years 2019-", "and later"], "the years 2019- and later"),
+        (["the model QM-", "Two"], "the model QM- Two"),
+        (["one", "two"], "one two"),
+    ],
+)
+def test_lines_are_joined(lines: list[str], text: str) -> None:
+    assert joined(lines) == text
