@@ -46,15 +46,18 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
                     atom.text = AE
     pairs = [(letter, following) for letter, following in _neighbours(lines) if _joins_on(letter)]
     parted = [_parted(glyphs[letter.index], glyphs[following.index]) for letter, following in pairs]
-    never = _never_joined(pairs, parted)
+    never, unsure = _never_joined(pairs, parted)
     for (letter, following), apart in zip(pairs, parted, strict=True):
         own = glyphs[letter.index]
         if letter.text[-1] == LAM and following.text[0] in ALEFS:
             continue  # a ligature in two pieces, which need not touch
-        if apart is False or letter.text[0] in never or following.text[0] in never:
+        shown = {letter.text[0], following.text[0], _marked(letter)}
+        if apart is False or not shown.isdisjoint(never):
             continue
         if sorani and letter.text[-1] == HEH and (apart or own in ends):
             letter.text = letter.text.replace(HEH, AE)
+        elif apart and not shown.isdisjoint(unsure):
+            letter.doubt("uncertain-joiner")
         elif apart or (own in ends and glyphs[following.index] in begins) or (letter.hidden and own not in begins):
             letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
             letter.text += ZWNJ
@@ -66,14 +69,22 @@ def _joins_on(letter: Atom) -> bool:
     return last not in NO_JOIN_AFTER and last not in (ZWNJ, UNKNOWN, "")
 
 
-def _never_joined(pairs: list[tuple[Atom, Atom]], parted: list[bool | None]) -> set[str]:
-    """Letters that this page never joins: its producer does not know how, and no non-joiner stands there."""
-    votes: dict[str, list[int]] = {}
+def _marked(letter: Atom) -> str:
+    """The first mark on a letter, "" where it has none: some producers do not join letters over it."""
+    return next((ch for ch in letter.text if is_mark(ch)), "")
+
+
+def _never_joined(pairs: list[tuple[Atom, Atom]], parted: list[bool | None]) -> tuple[set[str], set[str]]:
+    """Letters and marks that this page never joins: its producer does not know how, and no non-joiner stands there; and
+    those that it shows too seldom to tell."""
+    votes: dict[str, list[int]] = {"": [0, 0, 0]}
     for (letter, following), gap in zip(pairs, parted, strict=True):
-        for ch in (letter.text[0], following.text[0]):
+        for ch in (letter.text[0], following.text[0], _marked(letter)):
             vote = votes.setdefault(ch, [0, 0, 0])
             vote[1 if gap else 0 if gap is False else 2] += 1
-    return {ch for ch, (joined, apart, unclear) in votes.items() if apart >= SEEN and not joined and apart > unclear}
+    del votes[""]
+    apart_only = {ch: apart for ch, (joined, apart, unclear) in votes.items() if not joined and apart > unclear}
+    return {ch for ch, n in apart_only.items() if n >= SEEN}, {ch for ch, n in apart_only.items() if n < SEEN}
 
 
 def _parts_words(lines: list[list[Atom]]) -> bool:
