@@ -85,7 +85,7 @@ class Spacing(NamedTuple):
     gap: float = WORD_GAP
     """em. A wider gap parts words."""
     kaf: float = KAF_GAP
-    """em. The same before a kaf."""
+    """em. The same before a kaf behind a letter that does not join."""
 
 
 USUAL = Spacing()
@@ -106,7 +106,7 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
             if before.cls in "RA" and atom.cls in "RA":
                 gap = (atom.x0 - edge) / atom.size
                 bins[min(max(int(gap / BIN), 0), len(bins) - 1)] += 1
-                if gap > KAF_GAP and before.text[0] in KAFS:
+                if gap > KAF_GAP and before.text[0] in KAFS and _ends_apart(atom):
                     kafs.append(gap)
             edge = max(edge, atom.x1)
     total = sum(bins)
@@ -249,7 +249,14 @@ def _threshold(before: Atom, after: Atom, spaced: bool, page: Spacing) -> float:
     """em. A wider gap between two visual neighbours parts words."""
     if spaced and (before.cls == after.cls == "A" or before.text in DASHES or after.text in DASHES):
         return LOOSE_GAP
-    return page.kaf if before.text[0] in KAFS and after.cls == "A" else page.gap
+    if before.text[0] in KAFS and after.cls == "A":
+        return page.kaf if _ends_apart(after) else KAF_GAP
+    return page.gap
+
+
+def _ends_apart(atom: Atom) -> bool:
+    """The letter does not join to the next one, inside a word either."""
+    return unicodedata.normalize("NFD", atom.text)[0] in NO_JOIN_AFTER or atom.text[0] in NO_JOIN_AFTER
 
 
 def _spaced(inked: list[Atom], gaps: list[float], visible: int) -> bool:
