@@ -22,8 +22,8 @@ COMMAS = ",;\u060c\u061b"
 HUGGING = CLOSING + STOPS + COMMAS + "%\u066a"
 """Signs that stand next to the word before them."""
 
-FOREIGN = "\u0370-\u058f\u0700-\u07ff\u0900-\u1cff"
-"""Scripts that no one mixes into an Arabic word (Hebrew left out), as the inside of a character class."""
+FOREIGN = "\u0001-\u0008\u000b\u000e-\u001f\u0370-\u058f\u0700-\u07ff\u0900-\u1cff"
+"""Scripts that no one mixes into an Arabic word (Hebrew left out), and control codes, as the inside of a character class."""
 _FOREIGN = re.compile(f"[{FOREIGN}]")
 _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}\u0640\ufffd]")
 

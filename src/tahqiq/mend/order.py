@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from tahqiq.lm import LanguageModel, Words
-from tahqiq.mend import direction, letters, lines, runs
+from tahqiq.mend import direction, letters, lines, runs, zones
 from tahqiq.mend.atoms import Atom, atoms, rebuild
 from tahqiq.mend.plan import Doubt, Edit
 
@@ -159,6 +159,8 @@ def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
     if len(places) > SAMPLE and not _best_choices(state.text, sampled(places), model):
         return
     real = _best_choices(state.text, places, model)
+    if real and zoned(state, model, real):
+        return
     against = runs.trust([c.gain for _, c in real])
     edits = []
     for (start, end), choice in real:
@@ -168,6 +170,34 @@ def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
         else:
             state.doubts.append(Doubt("run-order", start, end, round(2.0 ** (choice.gain + against), 3)))
     state.take("run-order", edits)
+
+
+def zoned(state: State, model: Words | None, real: list[tuple[Place, runs.Choice]]) -> bool:
+    """Run order undone line by line from their zones, where that explains the document better than runs do."""
+    every = [p for p in spans(state.text) if p[1] > p[0]]
+    found = [state.text[s:e] for s, e in every]
+    texts = zones.read(found, model)
+    at = dict(zip(every, range(len(every)), strict=True))
+    rows = [at[place] for place, _ in real if place in at]
+    runs_of = [runs.text_of(choice, False) for place, choice in real if place in at]
+    other = zones.costs(runs_of, model)
+    ours = zones.costs([texts[i] for i in rows], model)
+    if sum(ours) >= sum(other) + NEAR * len(rows):
+        return False
+    gains = zones.costs(found, model)
+    gains = [g - c for g, c in zip(gains, zones.costs(texts, model), strict=True)]
+    against = runs.trust([gains[i] for i in rows])
+    edits = []
+    for place, text, gain in zip(every, texts, gains, strict=True):
+        if gain > -against:
+            edits.append(Edit(*place, text, gain))
+        else:
+            state.doubts.append(Doubt("run-order", *place, round(2.0 ** (gain + against), 3)))
+    return state.take("run-order", edits) > 0
+
+
+NEAR = 3.0
+"""Bits a line that the reading by zones may cost more than that by runs, which is free to put any sign where it likes."""
 
 
 def _broken(text: str, places: list[Place]) -> bool:

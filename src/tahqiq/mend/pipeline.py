@@ -44,6 +44,7 @@ MOSTLY = 0.15
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u00c0-\u00ff]")
 _FORMS, _DEBRIS, _GAPS, _STRANGE = map(points, (letters.FOLDED, debris.DEBRIS, gaps.GAP, FOREIGN))
 _MARKS, _VOWELS = points("\u064b-\u065f\u0670"), points("\u064b-\u0652")
+_BORNE = points("\u064b-\u0652\u05b0-\u05bd")
 _FOREIGN = re.compile(
     f"[{FOREIGN}](?:(?<=[{letters.TASHKEEL}\u0621-\u064a][{FOREIGN}])|(?<=[{letters.TASHKEEL}\u0621-\u064a] [{FOREIGN}]))"
 )
@@ -186,6 +187,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         if "\u202a" in state.text:
             state.look("embedding", debris.embedded)
         state.look("debris", debris.find)
+    if holds(state.text, _BORNE):
+        state.look("stand-ins", standins.bearing)
     state.order(order.directions, model)
     if holds(state.text, _FORMS):
         state.look("forms", letters.forms)

@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from tahqiq.lm import Marks, Words
-from tahqiq.lm.fold import LETTERS, MARKS, token_key
+from tahqiq.lm.fold import HEBREW, LETTERS, MARKS, token_key
 from tahqiq.lm.letters import ARABIC_ALPHABET
 from tahqiq.lm.marks import MARKS as MODELLED
 from tahqiq.lm.marks import clusters
 from tahqiq.mend.atoms import FOREIGN
+from tahqiq.mend.letters import NOT_JOINING
 from tahqiq.mend.plan import Edit
 
 LEAST, INSIDE = 3, 0.8
@@ -32,8 +33,13 @@ ALPHABET = ARABIC_ALPHABET[:28]
 BESIDE_ALEF = 0.3
 """Share of its places beside an alef at which a letter that may be dropped is a hamza or madda of that alef: vowels stand
 there in 5 %."""
+STRETCHED = 8
+"""Places, all of them between two letters that join, that make of a stand-in a kashida: a vowel would stand after alef or
+dal, or end a word, as well (four in ten do)."""
 
 _FOREIGN = re.compile(f"[{FOREIGN}]")
+_STRETCH = f"(?<![{NOT_JOINING}{MARKS}])(?<=[{LETTERS}]){{0}}+(?=[{LETTERS}])|(?<=[{LETTERS}][{MARKS}]){{0}}+(?=[{LETTERS}])"
+"""A place for a kashida; to be filled in with the sign that is perhaps one."""
 _WORD = re.compile(f"[{LETTERS}{MARKS}\u0640{FOREIGN}]*[{FOREIGN}][{LETTERS}{MARKS}\u0640{FOREIGN}]*")
 _ALEF = "\u0627"
 _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
@@ -67,6 +73,17 @@ def find(text: str, model: Words, marks: Marks | None) -> list[Edit]:
         if after != match.group():
             edits.append(Edit(match.start(), match.end(), after, CLEAR))
     return edits
+
+
+def bearing(text: str) -> list[Edit]:
+    """Digits and Latin letters that bear a vowel mark inside a word: numbers of glyphs, and no text. Dropped where there are
+    several; what they stood for is lost, or stands beside them."""
+    found = list(_BEARING.finditer(text))
+    return [Edit(*m.span(), "") for m in found] if len(found) >= LEAST else []
+
+
+_VOWEL = f"{MARKS}\u05b0-\u05bd\u05bf\u05c1\u05c2"
+_BEARING = re.compile(f"(?<=[{LETTERS}{HEBREW}])[0-9A-Za-z](?=[{_VOWEL}])")
 
 
 def _put(word: str, named: dict[str, str]) -> str:
@@ -110,6 +127,8 @@ def _mark(c: str, dropped: list[str], words: list[str], model: Marks | None) -> 
     """What a stand-in that is no letter is: an alef with its sign, a vowel mark, or nothing that could be told."""
     held = [_FOREIGN.sub(lambda m: m.group() if m.group() == c else "", word) for word in words if c in word]
     places = sum(word.count(c) for word in held)
+    if places >= STRETCHED and not any(re.search(f"(?<!{c}){c}", re.sub(_STRETCH.format(c), "", word)) for word in held):
+        return ""
     beside = max(sum(word.count(pair) for word in held) for pair in (c + _ALEF, _ALEF + c))
     if beside > BESIDE_ALEF * places:
         votes = Counter(_hamzas().get(token_key(word.replace(c, ""))) for word in held if word != c)
