@@ -2,11 +2,13 @@
 
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from tahqiq import lm
+from tahqiq.bidi import levels, visual_order
 from tahqiq.mend import mend
 from tahqiq.mend.brackets import facing_out, respaced
 from tahqiq.mend.breaks import find as breaks
@@ -18,9 +20,12 @@ from tahqiq.mend.numbers import find as numbers
 from tahqiq.mend.pieces import find as pieces
 from tahqiq.mend.plan import Edit, apply, steps_of
 from tahqiq.mend.shifts import find as shifts
+from tahqiq.mend.standins import bearing
 from tahqiq.mend.standins import find as standins
 from tahqiq.mend.stretched import find as stretched
 from tahqiq.mend.torn import find as torn
+from tahqiq.mend.zones import cut_so
+from tahqiq.mend.zones import read as zones
 
 TEXTS = json.loads((Path(__file__).parents[1] / "cases" / "mend" / "texts.json").read_text(encoding="utf-8"))
 REPORT, VOWELLED = "\n".join(TEXTS["report"]), "\n".join(TEXTS["vowelled"])
@@ -125,3 +130,42 @@ def test_brackets_face_what_they_enclose() -> None:
 def test_glyph_numbers_are_no_text() -> None:
     assert after("(cid:3)" * 5, unmapped("(cid:3)" * 5)) == "\ufffd" * 5
     assert unmapped("pdfminer writes (cid:3)") == []
+
+
+def drawn_in_zones(line: str) -> str:
+    """The line as MuPDF gives it where the page paints lines as drawn: each stretch from its first right-to-left letter on is
+    turned round, numbers and what follows them keep the order of the ink."""
+    order = visual_order(levels(line, 1))
+    zones: list[tuple[int, list[str]]] = []
+    rightward = 0
+    for i in order:
+        kind = unicodedata.bidirectional(line[i])
+        rightward = 1 if kind in ("R", "AL", "AN") else 0 if kind in ("L", "EN", "ET") else rightward
+        if not zones or zones[-1][0] != rightward:
+            zones.append((rightward, []))
+        zones[-1][1].append(line[i])
+    return "".join("".join(reversed(chars) if turned else chars) for turned, chars in zones)
+
+
+def test_zones_go_back_to_reading_order() -> None:
+    found = [drawn_in_zones(line) for line in TEXTS["report"]]
+    assert cut_so(found)
+    assert not cut_so(TEXTS["report"])
+    assert zones(found, WORDS) == TEXTS["report"]
+    assert mend("\n".join(found)).text == REPORT
+
+
+def test_cells_that_touch_are_kept_in_their_order() -> None:
+    row, sentence = "\u0627\u0644\u0622\u0628\u0627\u063130.1", drawn_in_zones(TEXTS["report"][1])
+    assert zones([sentence] * 4 + [row], WORDS)[-1] == "\u0627\u0644\u0622\u0628\u0627\u0631 30.1"
+
+
+def test_a_digit_that_bears_a_vowel_is_a_glyph_number() -> None:
+    broken = VOWELLED.replace("\u0651", "4\u0651")
+    assert after(broken, bearing(broken)) == VOWELLED
+    assert bearing(broken[: broken.index("4") + 2]) == bearing("\u0633\u0646\u0648\u064a\u064b\u06274") == []
+
+
+def test_control_codes_for_kashidas_are_dropped() -> None:
+    stretched_ = re.sub("(?<=[\u0633\u0645\u0647\u064a])(?=[\u0627-\u064a])", "\x1b", REPORT)
+    assert after(stretched_, standins(stretched_, WORDS, MARKS)) == REPORT

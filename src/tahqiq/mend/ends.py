@@ -17,7 +17,7 @@ import numpy as np
 from tahqiq.lm import Words
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS, tokens
 from tahqiq.lm.words import EDGE_HASH
-from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, OPENING, STOPS
+from tahqiq.mend.joints import misfits
 from tahqiq.mend.plan import Edit
 
 MISFIT = 4.0
@@ -42,6 +42,7 @@ _EDGES = re.compile(f"([^{_LETTER}]*)(.*?)([^{_LETTER}]*)", re.DOTALL)
 _WORD_END = re.compile(f"[{_LETTER}]+$")
 
 
+_PLAIN = {0x660 + digit: 0x30 + digit for digit in range(10)}
 _NUMBER = re.compile(f"[{_LTR}]+")
 _DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
 _TOUCHED = re.compile(f"[{_DIGITS}](?<=[{_LETTER}][{_DIGITS}])")
@@ -64,13 +65,13 @@ def find(text: str, model: Words | None) -> list[Edit]:
     if not _suspicious(text):
         return []
     found = runs(text)
-    misfit = joints = 0
+    misfit, joints = 0.0, 0
     for run in found:
         before = run.before[-1:] if run.touching[0] else ""
         after = run.after[:1] if run.touching[1] else ""
         count = (before != "") + (after != "")
         joints += count
-        misfit += min(count, misfits(before + text[run.start : run.end] + after))
+        misfit += min(count, misfits((before + text[run.start : run.end] + after).translate(_PLAIN)))
     if misfit < LEAST or misfit < SHARE * joints:
         return []
     edits: list[Edit] = []
@@ -107,31 +108,6 @@ _LTR_END = re.compile(f"([{_LTR}][{_LTR}.,:/]*)(\\s*)$")
 _LTR_START = re.compile(f"^(\\s*)([{_LTR}][{_LTR}.,:/]*)")
 
 
-def misfits(text: str) -> int:
-    """Joints in the text that nobody writes."""
-    return sum(len(pattern.findall(text)) for pattern in _MISFITS) + sum(
-        _WORD_END.search(text[: m.start() + 1]) is not None and _clitic(text, m.start() + 1) for m in _GLUED.finditer(text)
-    )
-
-
-def _clitic(text: str, end: int) -> bool:
-    """Whether the word that ends here is not one that people write together with a number."""
-    match = _WORD_END.search(text[:end])
-    return match is not None and match.group() not in CLITICS
-
-
-_SIGNS = re.escape(CLOSING + STOPS + COMMAS)
-_GLUED = re.compile(f"[{_LETTER}](?=[{_LTR}])")
-_MISFITS = (
-    re.compile(f"[{_LTR}](?=[{_LETTER}]{{2}})"),
-    re.compile(f"(?<![{_LTR}])(?<![{_LTR}] )[%\u066a]|[%\u066a](?=[{_LETTER}{_LTR}])"),
-    re.compile(f"\\s(?=[{_SIGNS}])|^(?=[{_SIGNS}])"),
-    re.compile(f"[{_SIGNS}](?=[{_LETTER}])"),
-    re.compile(f"[{re.escape(OPENING)}](?=\\s|$)|[{_LETTER}{_LTR}](?=[{re.escape(OPENING)}])"),
-    re.compile(f"[{re.escape(CLOSING)}](?=[{_LTR}])"),
-)
-
-
 def _best(text: str, run: Run, so_far: str, model: Words | None) -> Edit | None:
     """The likeliest reading of a run after what was put right before it; None where that is the one it has."""
     body = text[run.start : run.end]
@@ -145,7 +121,7 @@ def _best(text: str, run: Run, so_far: str, model: Words | None) -> Edit | None:
     for k, j in itertools.product(range(len(lead) + 1), range(_movable(tail) + 1)):
         reading = tail[len(tail) - j :][::-1] + lead[k:] + core + tail[: len(tail) - j] + lead[:k][::-1]
         readings.setdefault(reading, MOVED * (j + sum(not c.isspace() for c in lead[:k])))
-    costs = {r: moved + MISFIT * misfits(run.before[-2:] + r + run.after[:2]) for r, moved in readings.items()}
+    costs = {r: moved + MISFIT * misfits((run.before[-2:] + r + run.after[:2]).translate(_PLAIN)) for r, moved in readings.items()}
     if not costs[body] and run.touching[0]:
         costs[body] -= FITS
     least = min(costs.values())

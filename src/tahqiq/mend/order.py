@@ -174,8 +174,10 @@ def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
 
 def zoned(state: State, model: Words | None, real: list[tuple[Place, runs.Choice]]) -> bool:
     """Run order undone line by line from their zones, where that explains the document better than runs do."""
-    every = [p for p in spans(state.text) if p[1] > p[0]]
+    every = spans(state.text)
     found = [state.text[s:e] for s, e in every]
+    if not zones.cut_so(found):
+        return False
     texts = zones.read(found, model)
     at = dict(zip(every, range(len(every)), strict=True))
     rows = [at[place] for place, _ in real if place in at]

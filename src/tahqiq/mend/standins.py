@@ -83,7 +83,7 @@ def bearing(text: str) -> list[Edit]:
 
 
 _VOWEL = f"{MARKS}\u05b0-\u05bd\u05bf\u05c1\u05c2"
-_BEARING = re.compile(f"(?<=[{LETTERS}{HEBREW}])[0-9A-Za-z](?=[{_VOWEL}])")
+_BEARING = re.compile(f"(?<=[{LETTERS}{HEBREW}{_VOWEL}])[0-9A-Za-z](?=[{_VOWEL}])")
 
 
 def _put(word: str, named: dict[str, str]) -> str:

@@ -19,7 +19,8 @@ from tahqiq.bidi import MIRRORS
 from tahqiq.lm import Words
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS, tokens
 from tahqiq.lm.words import EDGE_HASH
-from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, OPENING, SPACE_WIDTH, STOPS, width
+from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, SPACE_WIDTH, STOPS, width
+from tahqiq.mend.joints import DIGIT, LETTER, LTR, misfits, parted
 
 MISFIT = 4.0
 """Bits against a joint that nobody writes: a word that touches a number, a space before a comma, a stop in front."""
@@ -28,14 +29,12 @@ SHORT, UNSTOPPED = 0.8, 4.0
 LONGEST = 7
 """Signs and spaces between a number and letters that are looked at."""
 
-_DIGIT = "\u0660-\u0669"
 _WORDS = f"{LETTERS}{FORMS}{HEBREW}\ufffd"
-_LETTER = f"{LETTERS}{FORMS}{HEBREW}{MARKS}{_DIGIT}\u0640\u200c\ufffd"
-_LTR = "0-9A-Za-z\u00c0-\u024f\u06f0-\u06f9"
-_SPAN = re.compile(f"[+]?[{_LTR}](?:[^{_LETTER}\n]*[{_LTR}])?[%\u066a]?|[%\u066a][{_DIGIT}]+(?:[.,/\u066b\u066c][{_DIGIT}]+)*"
-    f"|[{_DIGIT}]+(?:[.,/\u066b\u066c][{_DIGIT}]+)*(?=[(\\[])|[{_LETTER}](?:[^{_LTR}\n]*[{_LETTER}])?")
+_SPAN = re.compile(f"[+]?[{LTR}](?:[^{LETTER}\n]*[{LTR}])?[%\u066a]?|[%\u066a][{DIGIT}]+(?:[.,/\u066b\u066c][{DIGIT}]+)*"
+    f"|[{DIGIT}]+(?:[.,/\u066b\u066c][{DIGIT}]+)*(?=[(\\[])|[{LETTER}](?:[^{LTR}\n]*[{LETTER}])?")
 _ISLAND = re.compile(
-    f"[A-Za-z\u00c0-\u024f](?:[^{_LETTER}]*[A-Za-z\u00c0-\u024f0-9])?|[+]\\d+(?:[- ]\\d+)*|\\d+(?:[.,:/\u060c\u066b\u066c]\\d+)*[%\u066a]?"
+    f"[A-Za-z\u00c0-\u024f](?:[^{LETTER}]*[A-Za-z\u00c0-\u024f0-9])?|[+]\\d+(?:[- ]\\d+)*"
+    "|\\d+(?:[.,:/\u060c\u066b\u066c]\\d+)*[%\u066a]?"
 )
 """What reads from left to right between letters."""
 _UNIT = re.compile("([A-Za-z\u00b0/%\u00b2\u00b3]{1,5}) +(\\d+[.,]\\d+)$")
@@ -138,8 +137,22 @@ def read(found: list[str], model: Words | None) -> list[str]:
     cuts = [[_written(line, i) for i in range(len(line.zones))] for line in flat]
     cuts = _likeliest(flat, cuts, model)
     texts = iter([reading(line, cut) for line, cut in zip(flat, cuts, strict=True)])
-    read = [" ".join(next(texts) for _ in lines) for lines in split]
-    return read if spaced else [parted(text) for text in read]
+    result = [" ".join(next(texts) for _ in lines) for lines in split]
+    return result if spaced else [parted(text) for text in result]
+
+
+def cut_so(found: list[str]) -> bool:
+    """Whether the lines are such: no space stands between letters and the number after them, for it went to their front."""
+    spaces = joints = 0
+    for line in map(parsed, found):
+        for left, right in itertools.pairwise(line.zones):
+            joints += left.letters
+            spaces += left.letters and " " in right.before
+    return joints >= LEAST and spaces < BEHIND * joints
+
+
+LEAST, BEHIND = 2, 0.3
+"""Joints of letters and numbers, and the share of them with a space, in lines that MuPDF cut (others: nearly all)."""
 
 
 def _touching(line: Line, i: int) -> bool:
@@ -148,7 +161,8 @@ def _touching(line: Line, i: int) -> bool:
     word, number = (left, right) if left.letters else (right, left)
     if i == 0 and left.before == "." and not right.before and set(line.after) & set(STOPS):
         return True  # the label of an entry in a list, and an entry that has its stop
-    if right.before or _NUMBER.search(word.text) or (left.letters and left.before) or (not left.letters and len(number.text) < 3):
+    between = left.before + right.before if left.letters else right.before
+    if between or _NUMBER.search(word.text) or (right.letters and len(number.text) < 3):
         return False
     touching = word.text.split()[0 if left.letters else -1]
     return len(re.sub(f"[{MARKS}\u0640]", "", touching)) > 2 and touching not in CLITICS
@@ -217,7 +231,7 @@ def _numbered(lines: list[Line], model: Words | None) -> list[Line]:
 
 PER_NUMBER = 3.0
 """Bits that each stretch with an Arabic-Indic number must gain."""
-_NUMBER = re.compile(f"[{_DIGIT}]+(?:[.,:/\u066b\u066c\u060c][{_DIGIT}]+)*")
+_NUMBER = re.compile(f"[{DIGIT}]+(?:[.,:/\u066b\u066c\u060c][{DIGIT}]+)*")
 
 
 def _turned(text: str) -> list[str]:
@@ -271,7 +285,7 @@ def _likeliest(lines: list[Line], cuts: list[list[int]], model: Words | None) ->
     windows: list[list[str]] = []
     for n, line in enumerate(lines):
         before, follow = tails[n - 1] if n else [], heads[n + 1] if n + 1 < len(lines) else []
-        short = wide[n] < SHORT * full
+        short = wide[n] < SHORT * full or not follow
         for i, zone in enumerate(line.zones):
             ways = cuts_of(line, i) if zone.letters else []
             if len(ways) < 2:
@@ -293,7 +307,8 @@ def _likeliest(lines: list[Line], cuts: list[list[int]], model: Words | None) ->
     ways_of: dict[tuple[int, int], list[tuple[float, int]]] = {}
     for k, (n, i, cut, own) in enumerate(asked):
         ways_of.setdefault((n, i), []).append((own + bits_of[2 * k] + bits_of[2 * k + 1], cut))
-    return [_chosen(lines[n], {i: ways_of[n, i] for i in range(len(row)) if (n, i) in ways_of}, row) for n, row in enumerate(cuts)]
+    found = [{i: ways_of[n, i] for i in range(len(row)) if (n, i) in ways_of} for n, row in enumerate(cuts)]
+    return [_chosen(line, ways, row) for line, ways, row in zip(lines, found, cuts, strict=True)]
 
 
 def _chosen(line: Line, ways: dict[int, list[tuple[float, int]]], usual: list[int]) -> list[int]:
@@ -354,16 +369,6 @@ def _bits(windows: list[list[str]], model: Words) -> list[float]:
     return found
 
 
-def parted(text: str) -> str:
-    """The line with spaces between its words and numbers."""
-    text = _WORD_NUMBER.sub(lambda m: m.group() + ("" if m.group() in CLITICS else " "), text)
-    return _NUMBER_WORD.sub(" ", text)
-
-
-_WORD_NUMBER = re.compile(f"(?<![{_LETTER}])[{_LETTER}]+(?=[+{_LTR}(])")
-_NUMBER_WORD = re.compile(f"(?<=[{_LTR}%)])(?=[{_LETTER}]{{2}})")
-
-
 def costs(texts: list[str], model: Words | None) -> list[float]:
     """Bits of each line's words, and against its joints."""
     own = [MISFIT * misfits(_SPACES.sub(" ", text)) for text in texts]
@@ -372,28 +377,3 @@ def costs(texts: list[str], model: Words | None) -> list[float]:
     return [a + b for a, b in zip(own, _bits([tokens(text) for text in texts], model), strict=True)]
 
 
-def misfits(text: str) -> float:
-    """Joints in the text that nobody writes; a short number that touches the word before it, a note's mark, is half of one."""
-    return sum(len(pattern.findall(text)) for pattern in _MISFITS) + sum(
-        0.5 if m.group(1) else 1.0 for m in _GLUED.finditer(text) if _clitic(text, m.start() + 1)
-    )
-
-
-def _clitic(text: str, end: int) -> bool:
-    """Whether the word that ends here is not one that people write together with a number."""
-    match = _WORD_END.search(text[:end])
-    return match is not None and match.group() not in CLITICS
-
-
-_WORD_END = re.compile(f"[{_LETTER}]+$")
-_SIGNS = re.escape(CLOSING + STOPS + COMMAS)
-_GLUED = re.compile(f"[{_LETTER}](?=(\\d{{1,2}}(?![{_LTR}]))?[{_LTR}])")
-_MISFITS = (
-    re.compile(f"[{_LTR}](?=[{_LETTER}]{{2}})"),
-    re.compile(f"(?<![{_LTR}])(?<![{_LTR}] )[%\u066a]|[%\u066a](?=[{_LETTER}{_LTR}])"),
-    re.compile(f"\\s(?=[{_SIGNS}])|^(?=[{_SIGNS}])"),
-    re.compile(f"[{_SIGNS}](?=[{_LETTER}])"),
-    re.compile(f"[{re.escape(OPENING)}](?=\\s|$)|[{_LETTER}{_LTR}](?=[{re.escape(OPENING)}])"),
-    re.compile(f"[{re.escape(CLOSING)}](?=[{_LTR}])"),
-    re.compile(f"[{_LETTER}][-+\u00b1](?=\\d)|\\S[=\u00d7<>](?=\\s)|\\s[=\u00d7<>](?=\\S)"),
-)
