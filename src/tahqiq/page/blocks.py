@@ -36,6 +36,10 @@ POST = 3.0
 TABLE_GAP = 0.7
 """em. Columns of a table are at least so far apart (TeX's default is 12 pt, 0.92 em of a 13 pt text)."""
 
+STANDOUT, ALIGNED = 1.5, 0.15
+"""A gap so many times as wide as the next of its cell parts two cells where the second begins within so many em of two
+others of its column (gaps between words vary by less in a cell, which is not justified)."""
+
 TABLE_ROWS, TABLE_STRIPS = 3, 2
 """A table is known by so many rows and blank strips."""
 
@@ -128,6 +132,8 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spacing: Spacing) 
     while i < len(rows):
         end = _table_end(rows, lines, i, rules)
         if end > i + 1:
+            for k, found in _aligned(rows[i:end], lines[i:end], rtl).items():
+                lines[i + k] = _cells(rows[i + k], sorted([*cuts.get(i + k, []), *found]), spacing)
             out.extend(_paragraphs(rows[start:i], lines[start:i], rows, rtl))
             out.append(_table(rows[i:end], lines[i:end], rules))
             start = i = end
@@ -236,6 +242,26 @@ def _table_end(rows: list[Row], lines: list[list[list[Atom]]], start: int, rules
         end -= 1
     many = sum(len(line) > 1 for line in lines[start:end])
     return end if many > 1 else start
+
+
+def _aligned(rows: list[Row], lines: list[list[list[Atom]]], rtl: bool) -> dict[int, list[float]]:
+    """Where narrow gaps of a table's rows part cells: index of a row → x.
+
+    A word begins where the cells of other rows begin, behind a gap clearly wider than the others of its cell.
+    """
+    side = 1 if rtl else 0
+    starts = [extent[side] for line in lines if len(line) > 1 for extent in _extents(line)]
+    out: dict[int, list[float]] = {}
+    for k, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        words = row.spans(WORD_GAP * row.size)
+        for x0, x1 in _extents(line):
+            inside = [word for word in words if x0 - 1 < word[0] and word[1] < x1 + 1]
+            gaps = sorted(b[0] - a[1] for a, b in itertools.pairwise(inside))
+            for a, b in itertools.pairwise(inside) if len(gaps) > 1 and gaps[-1] > STANDOUT * gaps[-2] else ():
+                begins = a[1] if rtl else b[0]
+                if b[0] - a[1] == gaps[-1] and sum(abs(x - begins) < ALIGNED * row.size for x in starts) > 1:
+                    out.setdefault(k, []).append((a[1] + b[0]) / 2)
+    return out
 
 
 def _extents(line: list[list[Atom]]) -> list[tuple[float, float]]:

@@ -26,7 +26,7 @@ DASHES = frozenset("-\u2013\u2212")
 
 KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
 
-LOOSE_GAP = 0.6
+LOOSE_GAP = 0.55
 """em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
 and draws nothing between them; it leaves 0.22 between a dash and digits of another font; PakType parts madda's alef from
 its word by 0.5."""
