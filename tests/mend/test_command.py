@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from tahqiq.errors import BadInput, Exit
+from tahqiq.mend import command
 from tahqiq.mend.command import chunks, damage_command, mend_command
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "mend" / "mends.json").read_text())
@@ -127,3 +128,25 @@ def test_one_endless_line_needs_little_memory() -> None:
 def test_broken_bytes_are_placed() -> None:
     with pytest.raises(BadInput, match="byte 2500"):
         list(chunks(io.BytesIO(b"a\n" * 1250 + b"\xff"), 1000))
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("text", encoding="utf-8")
+    code, _, err = run([str(source), "-o", str(tmp_path / "no" / "out.txt")])
+    assert code == Exit.MISSING
+    assert err.startswith("tahqiq: ")
+    assert "cannot write" in err
+
+
+def test_a_record_of_any_length_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "LONGEST_RECORD", 1000)
+    code, out, err = run(["--jsonl", "text"], '{"text": "a"}\n{"text": "' + 2000 * "b" + '"}\n')
+    assert (code, out) == (Exit.BAD_INPUT, '{"text": "a"}\n')
+    assert "line 2 is longer" in err
+
+
+def test_json_in_json_without_end_is_no_record() -> None:
+    code, _, err = run(["--jsonl", "text"], 100_000 * "[")
+    assert code == Exit.BAD_INPUT
+    assert "nested too deeply" in err

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 MARKS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
@@ -26,6 +28,7 @@ FORMS = "\ufb50-\ufdff\ufe70-\ufefc"
 
 HEBREW = "\u05d0-\u05ea"
 
+T = TypeVar("T")
 _DROPPED = [chr(c) for c in range(0x0610, 0x0900) if unicodedata.category(chr(c)) in ("Mn", "Me")] + [
     "\u0640", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u00ad", "\ufeff", "\u2060", "\u061c",
     *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)),
@@ -109,7 +112,22 @@ def number_class(number: str) -> str:
     return "<n-n>" if re.search(r"[-\u2013]", core) else "<decimal>"
 
 
-@lru_cache(maxsize=1 << 16)
+LONGEST = 100
+"""Characters of a word that is worth remembering; a text without spaces is one word."""
+
+
+NO_WORD = 1000
+"""Characters of what is certainly no word, nor a line that lost its spaces: rules whose work grows with the square of a
+word's length leave it alone."""
+
+
+def remembered(function: Callable[[str], T]) -> Callable[[str], T]:
+    """A function of a word that remembers what it gave for the last 65,536 words."""
+    cached = lru_cache(maxsize=1 << 16)(function)
+    return wraps(function)(lambda word: cached(word) if len(word) <= LONGEST else function(word))
+
+
+@remembered
 def token_key(token: str) -> str:
     """The string that stands for a token in the word model: a folded word, a class in angle brackets, or a sign."""
     first = token[0]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tahqiq.lm.estimate import Order
-from tahqiq.lm.fold import token_key, unknown_class
+from tahqiq.lm.fold import LONGEST, token_key, unknown_class
 from tahqiq.lm.store import F32, I64, STEP, U64, Bool, Table, join, quantise
 
 WIDTH = 21
@@ -63,7 +63,11 @@ class Words:
         if new:
             self._learn(new)
         hashes = np.fromiter(map(self._hash_of.__getitem__, keys), np.uint64, len(keys))
-        return hashes, np.fromiter(map(self._vocabulary.__contains__, keys), np.bool_, len(keys))
+        known = np.fromiter(map(self._vocabulary.__contains__, keys), np.bool_, len(keys))
+        for key in new:
+            if len(key) > LONGEST:
+                del self._hash_of[key]
+        return hashes, known
 
     def knows(self, word: str) -> bool:
         """Whether the word is in the vocabulary."""
@@ -79,7 +83,11 @@ class Words:
         new = list(set(words).difference(self._token))
         if new:
             self._token.update(zip(new, self.hashes(list(map(token_key, new)))[0].tolist(), strict=True))
-        return np.fromiter(map(self._token.__getitem__, words), np.uint64, len(words))
+        ids = np.fromiter(map(self._token.__getitem__, words), np.uint64, len(words))
+        for token in new:
+            if len(token) > LONGEST:
+                del self._token[token]
+        return ids
 
     def bits(self, a: U64, b: U64, c: U64) -> F32:
         """−log2 p(c | a b) for arrays of equal length."""

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, TOKEN
+from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, TOKEN, remembered
 
 DIGIT_WIDTH, LATIN_WIDTH, OTHER_WIDTH = 1.3, 1.35, 1.0
 """Widths in mean Arabic letters, over five faces (Noto Naskh, Noto Sans Arabic, Amiri, Scheherazade, DejaVu Sans)."""
@@ -45,7 +45,7 @@ _atom: Callable[[tuple[str, int, int, str, bool]], Atom] = partial(tuple.__new__
 
 @lru_cache(maxsize=1 << 15)
 def kind_of(token: str) -> str:
-    """The kind of a token, see `Atom`."""
+    """The kind of a token, see `Atom`; its first two characters say it."""
     if _RTL.match(token):
         return "w"
     if any(c.isdigit() for c in token[:2]):
@@ -62,14 +62,14 @@ def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
     for match in TOKEN.finditer(text, start, len(text) if end is None else end):
         token = match.group()
         at, to = match.span()
-        kind = kind_of(token)
+        kind = kind_of(token[:2])
         if kind != "n":
             found.append(_atom((token, at, to, kind, at != last)))
             last = to
             continue
         spaced, last = at != last, to
         for piece in _pieces(token):
-            found.append(Atom(piece, at, at + len(piece), kind_of(piece), spaced))
+            found.append(Atom(piece, at, at + len(piece), kind_of(piece[:2]), spaced))
             at += len(piece)
             spaced = False
     return found
@@ -226,7 +226,7 @@ def _widths() -> dict[str, tuple[float, float]]:
     return {chr(int(code, 16)): (inner, final) for code, (inner, final) in table.items()}
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered
 def width(token: str) -> float:
     """Width of a token in mean Arabic letters (marks have none)."""
     table = _widths()

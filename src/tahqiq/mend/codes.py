@@ -6,7 +6,9 @@ were meant for, and what comes out is Arabic or Hebrew that the letters of the s
 
 from __future__ import annotations
 
+import codecs
 import re
+from bisect import bisect_left, insort
 from collections import Counter
 from functools import lru_cache
 
@@ -34,6 +36,12 @@ def _table(codec: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=4)
+def _bytes_of(codec: str) -> dict[int, int]:
+    """The same by code points."""
+    return {ord(char): byte for char, byte in _table(codec).items()}
+
+
+@lru_cache(maxsize=4)
 def _pattern(codec: str) -> re.Pattern[str]:
     """Stretches of UTF-8 that were read in `codec`, with the ASCII between them."""
     by_byte = {byte: re.escape(char) for char, byte in _table(codec).items()}
@@ -44,10 +52,9 @@ def _pattern(codec: str) -> re.Pattern[str]:
 
 
 def _bytes(text: str, codec: str) -> bytes | None:
-    table = _table(codec)
     try:
-        return bytes(table[c] for c in text)
-    except KeyError:
+        return codecs.charmap_encode(text, "strict", _bytes_of(codec))[0]
+    except UnicodeEncodeError:
         return None
 
 
@@ -68,22 +75,28 @@ def suspicious(text: str) -> bool:
 def find(text: str) -> list[Edit]:
     """Stretches whose bytes were read in the wrong encoding, with what they say."""
     edits = []
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # ascending
     for codec in ("cp1256", "cp1252"):
         for match in _pattern(codec).finditer(text):
             meant = _utf8(match.group(), codec)
-            if meant is not None and not any(s < match.end() and match.start() < e for s, e in taken):
+            if meant is not None and _free(taken, *match.span()):
                 edits.append(Edit(match.start(), match.end(), meant))
-                taken.append((match.start(), match.end()))
-    stretches = [m for m in _LATIN_STRETCH.finditer(text) if not any(s < m.end() and m.start() < e for s, e in taken)]
-    codecs = Counter(filter(None, (_single(m.group()) for m in stretches)))
-    if codecs:  # one document has one history: short stretches follow the long ones
-        codec = codecs.most_common(1)[0][0]
+                insort(taken, match.span())
+    stretches = [m for m in _LATIN_STRETCH.finditer(text) if _free(taken, *m.span())]
+    votes = Counter(filter(None, (_single(m.group()) for m in stretches)))
+    if votes:  # one document has one history: short stretches follow the long ones
+        codec = votes.most_common(1)[0][0]
         for match in stretches:
             decoded = _decoded(match.group(), codec)
             if decoded is not None and (_single(match.group()) or _mostly_accented(match.group())):
                 edits.append(Edit(match.start(), match.end(), decoded))
     return edits
+
+
+def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether none of these stretches, which ascend and do not overlap, reaches into text[start:end]."""
+    at = bisect_left(taken, (end, 0))
+    return at == 0 or taken[at - 1][1] <= start
 
 
 def _utf8(stretch: str, codec: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -20,6 +21,8 @@ from tahqiq.mend.pipeline import mend as mended
 
 CHUNK = 1 << 20
 """Bytes read at a time; a page or paragraph is kept whole up to twice as many."""
+LONGEST_RECORD = 64 << 20
+"""Bytes of one line of JSONL: it must be held as a whole, and mending needs a few times as many."""
 LANGUAGES = click.Choice(["ar", "fa", "ur", "he"])
 
 
@@ -87,12 +90,17 @@ def _opened(file: str, stack: ExitStack) -> BinaryIO:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[str]]:
-    """A file to write, which takes the place of `path` only when all has been written: it may be the file that is read."""
+    """A file to write, which takes the place of `path` only when all has been written: it may be the file that is read.
+
+    Raises `FileMissing` where it cannot be written, or not to its end.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             yield file
         part.replace(path)
+    except OSError as error:
+        raise FileMissing(f"cannot write {path}: {error.strerror}", "choose another -o") from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -122,7 +130,16 @@ def _mend_stream(
 
 
 def _lines(source: BinaryIO) -> Iterator[str]:
-    for number, line in enumerate(source, 1):
+    """The lines of JSONL. Raises `BadInput` on one that is not UTF-8, or longer than `LONGEST_RECORD`."""
+    for number in itertools.count(1):
+        line = source.readline(LONGEST_RECORD + 1)
+        if not line:
+            return
+        if len(line) > LONGEST_RECORD:
+            raise BadInput(
+                f"line {number} is longer than {LONGEST_RECORD >> 20} MB, more than a record of JSONL may have",
+                "take its text out of the JSON: plain text may be of any length",
+            )
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError:
@@ -137,6 +154,8 @@ def _mend_record(line: str, number: int, field: str, lang: str, furniture: str, 
         record = json.loads(line)
     except ValueError as error:
         raise BadInput(f"line {number} is not JSON: {error}") from None
+    except RecursionError:
+        raise BadInput(f"line {number} is nested too deeply") from None
     if not isinstance(record, dict) or not isinstance(record.get(field), str):
         out.write(line if line.endswith("\n") else line + "\n")
         return 0

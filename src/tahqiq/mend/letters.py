@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 
-from tahqiq.lm.fold import LETTERS, MARKS
+from tahqiq.lm.fold import LETTERS, MARKS, NO_WORD
 from tahqiq.mend.plan import Edit
 
 FOLDED = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdcf\ufe70-\ufefc"
@@ -64,17 +65,17 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
     words; shadda, which no alef bears) decide the others. `known` tells words, so that a space before a word's first
     mark stays.
     """
-    edits = [Edit(m.start(), m.end(), m.group(1)) for m in _DOUBLED.finditer(text)]
+    doubled = [Edit(m.start(), m.end(), m.group(1)) for m in _DOUBLED.finditer(text)]
     loose = list(_LOOSE.finditer(text))
     least = max(LEAST_LOOSE, LOOSE_SHARE * len(_ANY_MARK.findall(text)))
-    if len(loose) + len(edits) < least and not any("\u0640" in m.group() for m in loose):
-        return edits
+    if len(loose) + len(doubled) < least and not any("\u0640" in m.group() for m in loose):
+        return doubled
     votes = [_side(text, m) for m in loose]
     usual = AFTER if votes.count(AFTER) > votes.count(BEFORE) else BEFORE
+    edits = _outside(doubled, loose)
     for match, vote in zip(loose, votes, strict=True):
         start, following = match.start(1), match.group(5)
         mark = "".join(dict.fromkeys(match.group(3)))
-        edits = [e for e in edits if not (start <= e.start < match.end())]
         side = vote or (BEFORE if "\u0640" in match.group() else usual)
         if side == BEFORE or not following:
             if text[start - 1] in MARK_SET and mark.startswith(text[start - 1]):
@@ -85,6 +86,13 @@ def marks(text: str, known: Callable[[str], bool] | None = None) -> list[Edit]:
             space = " " if known is not None and _parts_are_words(text, match, known) else ""
             edits.append(Edit(start, match.end() + 1, space + following + mark))
     return edits
+
+
+def _outside(edits: list[Edit], matches: list[re.Match[str]]) -> list[Edit]:
+    """Those of the edits that begin in none of the matches; both ascend."""
+    starts = [m.start() for m in matches]
+    before = [bisect_right(starts, e.start) - 1 for e in edits]
+    return [e for e, i in zip(edits, before, strict=True) if i < 0 or e.start >= matches[i].end()]
 
 
 def clusters(text: str) -> list[Edit]:
@@ -107,7 +115,7 @@ def rotated(text: str, known: Callable[[str], bool]) -> list[Edit]:
     edits = []
     for match in _MARKED_WORD.finditer(text):
         word = match.group()
-        if known(word):
+        if len(word) > NO_WORD or known(word):
             continue
         cuts = [i for i in range(1, len(word)) if word[i] not in MARK_SET]
         found = {word[i:] + word[:i] for i in cuts if known(word[i:] + word[:i])}
@@ -142,9 +150,11 @@ def _side(text: str, match: re.Match[str]) -> str:
 
 def _parts_are_words(text: str, match: re.Match[str], known: Callable[[str], bool]) -> bool:
     """The space before a loose mark parts two words: each is one, and both together are not."""
-    head = _LETTER_RUN.match(text[: match.start(1)][::-1])
+    end = start = match.start(1)
+    while start and _LETTER_RUN.fullmatch(text, start - 1, start):
+        start -= 1
     tail = _LETTER_RUN.match(text, match.end())
-    left, right = (head.group()[::-1] if head else ""), (tail.group() if tail else "")
+    left, right = text[start:end], (tail.group() if tail else "")
     return len(left) > 1 and known(left) and known(right) and not known(left + right)
 
 

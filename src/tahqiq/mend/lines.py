@@ -275,7 +275,7 @@ def width_bits(stream: Stream, widths: F64, most: int, fill: float) -> F64:
     until = min(most, len(stream.parts))
     while not stream.may_break[until]:
         until -= 1
-    return stream.width_bits(widths, until, fill)
+    return stream.width_bits(widths, until, fill) if until else np.zeros(len(widths))
 
 
 def line_width(streams: list[Stream], atoms: int = PROBE) -> float:

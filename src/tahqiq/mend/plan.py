@@ -3,7 +3,7 @@ another way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -128,15 +128,30 @@ def inverse(steps: Sequence[Step]) -> list[Step]:
     return [Step(s.rule, s.start, s.start + len(s.after), s.after, s.before, -s.gain) for s in reversed(steps)]
 
 
+def takes(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """The steps in stretches that ascend without overlapping, so that each can be gone through at once."""
+    take: list[Step] = []
+    for step in steps:
+        if take and step.start < take[-1].start + len(take[-1].after):
+            yield take
+            take = []
+        take.append(step)
+    if take:
+        yield take
+
+
 def undo(text: str, steps: Sequence[Step]) -> str:
-    """The text before the steps."""
-    pieces: list[str] = []
-    for step in reversed(steps):
-        if text[step.start : step.start + len(step.after)] != step.after:
-            raise PlanError(f"step {step.rule!r} at {step.start} cannot be undone")
-        if pieces and step.start + len(step.after) > len(text):
-            raise PlanError("steps out of order")
-        text = text[: step.start] + step.before + text[step.start + len(step.after) :]
+    """The text before the steps. Raises `PlanError` if a step's result is not where it should be."""
+    for take in reversed(list(takes(steps))):
+        done: list[str] = []
+        cursor = 0
+        for step in take:
+            end = step.start + len(step.after)
+            if text[step.start : end] != step.after:
+                raise PlanError(f"step {step.rule!r} at {step.start} cannot be undone")
+            done += (text[cursor : step.start], step.before)
+            cursor = end
+        text = "".join(done) + text[cursor:]
     return text
 
 
@@ -162,13 +177,17 @@ def traced(text: str, steps: Sequence[Step]) -> Traced:
     """
     source = list(range(len(text)))
     result = text
-    for step in steps:
-        if result[step.start : step.end] != step.before:
-            raise PlanError(f"step {step.rule!r} at {step.start} does not fit")
-        inner = _matched(step.before, step.after)
-        old = source[step.start : step.end]
-        source[step.start : step.end] = [old[i] if i >= 0 else -1 for i in inner]
-        result = result[: step.start] + step.after + result[step.end :]
+    for take in takes(steps):
+        applied = apply(result, take)
+        fresh: list[int] = []
+        cursor = 0
+        for step in take:
+            at = step.start - len(fresh) + cursor  # in what the take began with
+            fresh += source[cursor:at]
+            old = source[at : at + len(step.before)]
+            fresh += [old[i] if i >= 0 else -1 for i in _matched(step.before, step.after)]
+            cursor = at + len(step.before)
+        source, result = fresh + source[cursor:], applied
     return Traced(result, source)
 
 

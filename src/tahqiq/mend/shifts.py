@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tahqiq.lm.fold import NO_WORD
 from tahqiq.lm.marks import MARKS, Marks
 from tahqiq.mend.plan import Edit
 
@@ -73,6 +74,8 @@ def parsed(text: str) -> list[Word]:
     """The words of the text that bear marks."""
     found = []
     for match in _WORD.finditer(text):
+        if match.end() - match.start() > NO_WORD:
+            continue
         letters, marks = "", []
         for letter, above in _PIECE.findall(match.group()):
             letters += letter
