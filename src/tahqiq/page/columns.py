@@ -8,6 +8,7 @@ strips too, but its cells do not fill their columns, or rules cross them.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -41,6 +42,10 @@ LEAST_FILLED = 0.45
 
 SHARED = 0.25
 """Of the rows: columns that share fewer baselines with their neighbours are no table's, and need not be as full."""
+
+LEVEL, OFF_GRID, OFF_GRIDS = 0.1, 0.7, 3
+"""em. So many print lines that stand by more than the first and less than the second below one in another column: no
+table's, whose cells begin on one baseline."""
 
 PITCHES = 2.3
 """A row further than this many line pitches above or below the columns does not belong to them."""
@@ -241,7 +246,10 @@ def _split(body: list[Row], strips: list[_Strip]) -> list[list[Row]] | None:
         if len(side) < AGAIN or max(r.x1 for r in side) - min(r.x0 for r in side) < NARROW * side[0].size:
             return None
     fills = [_fill(side) for side in sides]
-    if sum(map(len, sides)) - len(body) < SHARED * len(body) * len(strips):
+    heights = sorted([row.y for side in sides for row in side], reverse=True)
+    steps = [(above - below) / body[0].size for above, below in itertools.pairwise(heights)]
+    loose = sum(LEVEL < step < OFF_GRID for step in steps)
+    if loose >= OFF_GRIDS or sum(map(len, sides)) - len(body) < SHARED * len(body) * len(strips):
         return sides if sum(fills) >= LEAST_FILLED * len(fills) else None
     return sides if min(fills) >= LEAST_FILLED and sum(fills) >= FILLED * len(fills) else None
 
