@@ -11,6 +11,7 @@ from made_fonts import BODY, Polygon, to_unicode, truetype, type0
 from tahqiq.pdf.fonts import load_font
 from tahqiq.pdf.outlines import Contour
 from tahqiq.pdf.tashkeel import Shape, distance, named, shape
+from tahqiq.pdf.tashkeel import moved as moved_marks
 
 FATHA, DAMMA, KASRA, SHADDA = "\u064e", "\u064f", "\u0650", "\u0651"
 STROKE: Polygon = [(0, 700), (10, 760), (260, 840), (250, 780)]
@@ -92,3 +93,19 @@ def test_a_glyph_without_a_map_takes_its_name_from_the_fonts_own_marks() -> None
     assert (found[2].witness, found[2].doubt) == ("outline", "")
     assert [g.text for g in found[3:]] == ["\ufffd", "\ufffd"]
     assert found[3].doubt == "unmapped-glyph"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "is_moved"),
+    [
+        (SHADDA + FATHA, SHADDA + KASRA, True),  # the name of another glyph
+        (SHADDA + KASRA, KASRA + SHADDA, False),
+        (SHADDA + "\u064c", SHADDA + DAMMA, False),  # a tanwin drawn with a hook is like the vowel
+        (DAMMA + "\u0654", DAMMA, True),  # the hamza was its cluster's
+        (SHADDA + DAMMA, DAMMA, False),
+        (DAMMA, FATHA, False),
+        (SHADDA + FATHA, "", False),
+    ],
+)
+def test_two_marks_that_the_map_took_from_elsewhere(text: str, found: str, is_moved: bool) -> None:
+    assert moved_marks(text, found) == is_moved

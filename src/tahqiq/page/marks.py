@@ -244,6 +244,8 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
         k = _room(letters, _component(atom, letters, mark), text)
         base, marks = letters[k]
         if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
+            if any(letter == text for letter, _ in letters):
+                continue  # drawn twice
             parts = unicodedata.normalize("NFD", text)
             k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
             if k < 0:

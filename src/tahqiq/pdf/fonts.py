@@ -33,8 +33,9 @@ from tahqiq.pdf.faces import (
 )
 from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
 from tahqiq.pdf.programs import UNREADABLE, Program, embedded
+from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
-from tahqiq.pdf.tashkeel import MARKS, Shape, named, shape
+from tahqiq.pdf.tashkeel import MARKS, Shape, moved, named, shape
 from tahqiq.pdf.witnesses import UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
@@ -132,10 +133,12 @@ class PdfFont:
             verdict = hear(evidence)
         except _FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
-        if verdict.text in _POOR and abs(advance) < ZERO_ADVANCE and self.outlines is not None:
+        if abs(advance) < ZERO_ADVANCE and self.outlines is not None and _POOR.issuperset(verdict.text or " "):
             drawn = self._tashkeel(gid, verdict.text)
             if drawn:
                 verdict = Verdict(drawn, "outline")
+        if verdict.witness == "tounicode" and not evidence.mapped:
+            verdict = verdict._replace(text=at_home(verdict.text, self._letters))
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
             verdict = verdict._replace(doubt="legacy-encoding")
         elif verdict[1:3] == ("tounicode", "") and not evidence.mapped and is_rtl(verdict.text) and self._is_liar:
@@ -151,7 +154,7 @@ class PdfFont:
         if not contours or len(contours) > MOST_CONTOURS or (text in MARKS and len(contours) < 2):
             return ""
         found = named(contours, [(mark, like) for own, mark, like in self._known_tashkeel if own != gid])
-        return found if text == UNMAPPED or (len(found) > 1 and text in found) else ""
+        return found if text == UNMAPPED or (len(text) == 1 and len(found) > 1) or moved(text, found) else ""
 
     @cached_property
     def _known_tashkeel(self) -> list[tuple[int, str, Shape]]:
@@ -180,6 +183,11 @@ class PdfFont:
     def _entries(self) -> list[tuple[int, str]]:
         """Code and text of the entries of ToUnicode."""
         return [(code, self.told_text(code) or "") for code in self.told.codes(ENTRIES)]
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """Texts of ToUnicode."""
+        return frozenset(text for _, text in self._entries)
 
     @cached_property
     def _is_silent(self) -> bool:

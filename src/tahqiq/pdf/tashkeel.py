@@ -33,6 +33,7 @@ MADDA = "\u0653"
 FATHA, KASRA, SHADDA = "\u064e", "\u0650", "\u0651"
 ABOVE, BELOW = "\u064e\u064b", "\u0650\u064d"
 ABOVE_OF, BELOW_OF = dict(zip(BELOW, ABOVE, strict=True)), dict(zip(ABOVE, BELOW, strict=True))
+HAMZAS = "\u0653\u0654\u0655"
 DOUBLED = {"\u064e": "\u064b", "\u064f": "\u064c", "\u0650": "\u064d"}
 
 WAVE = 2.0
@@ -141,6 +142,16 @@ def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> st
         if found.count(single) == 2:
             return double + found.replace(single, "")
     return found
+
+
+def moved(text: str, found: str) -> bool:
+    """The marks found are those of a map's text, but for a fatha (or its tanwin) that is a kasra, or the other way round;
+    or but for a hamza, which the map took over from its cluster's letter."""
+    if len(text) < 2 or not found or sorted(found) == sorted(text):
+        return False
+    if len(found) < len(text):
+        return sorted(found) == sorted(char for char in text if char not in HAMZAS)
+    return sorted(ABOVE_OF.get(char, char) for char in found) == sorted(ABOVE_OF.get(char, char) for char in text)
 
 
 def _is_madda(contour: Contour) -> bool:

@@ -1,0 +1,35 @@
+"""Letters of other languages that a font draws for letters at home: contextual forms that share a glyph.
+
+Amiri lends the form of teh with its dots one above the other (U+067A, Sindhi) to teh before certain letters, and that of
+yeh (U+06D0, Pashto and Uighur) to yeh. The glyph is in no cmap, and the map names it after the other letter: the ink is
+the same. So the other letters of the font's map decide: no text in Sindhi, Pashto or Uighur goes without the letters that
+they alone have.
+
+at_home(text, letters) → the letter of the page's own language, or `text`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+LETTERS = 18
+"""Letters that a map names at least before what it lacks says anything: the shortest of a page's text have some 25."""
+
+_SINDHI = frozenset("\u067d\u067f\u0680\u0683\u0684\u0687\u068a\u068c\u068d\u068f\u0699\u06a6\u06b1\u06b3\u06bb")
+_PASHTO = frozenset("\u067c\u0681\u0685\u0689\u0693\u0696\u069a\u06bc\u06cd")
+_UIGHUR = frozenset("\u06ad\u06c6\u06c7\u06c8\u06cb\u06d5")
+_STRANGERS = {
+    "\u067a": ("\u062a", _SINDHI),
+    "\u06d0": ("\u064a", _PASHTO | _UIGHUR),
+}
+
+
+def at_home(text: str, letters: Set[str]) -> str:
+    """`text`, or the letter that shares its form where `letters`, what the map names, has none of its companions."""
+    if text not in _STRANGERS:
+        return text
+    home, companions = _STRANGERS[text]
+    own = {letter for letter in letters if "\u0620" <= letter <= "\u06d5" and len(letter) == 1}
+    if len(own) < LETTERS or own & companions:
+        return text
+    return "\u06cc" if home == "\u064a" and "\u06cc" in own and home not in own else home
