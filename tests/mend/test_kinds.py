@@ -23,6 +23,7 @@ from tahqiq.mend.shifts import find as shifts
 from tahqiq.mend.standins import bearing
 from tahqiq.mend.standins import find as standins
 from tahqiq.mend.stretched import find as stretched
+from tahqiq.mend.tables import find as tables
 from tahqiq.mend.torn import find as torn
 from tahqiq.mend.zones import cut_so
 from tahqiq.mend.zones import read as zones
@@ -169,3 +170,19 @@ def test_a_digit_that_bears_a_vowel_is_a_glyph_number() -> None:
 def test_control_codes_for_kashidas_are_dropped() -> None:
     stretched_ = re.sub("(?<=[\u0633\u0645\u0647\u064a])(?=[\u0627-\u064a])", "\x1b", REPORT)
     assert after(stretched_, standins(stretched_, WORDS, MARKS)) == REPORT
+
+
+@pytest.mark.parametrize("language", ["urdu", "sorani"])
+def test_letters_that_only_end_words_tell_the_direction_of_languages_without_a_model(language: str) -> None:
+    sound = "\n".join(TEXTS[language])
+    assert mend(sound, "ur").steps == []
+    assert mend("\n".join(line[::-1] for line in TEXTS[language]), "ur").text == sound
+
+
+def test_columns_of_a_table_become_its_rows() -> None:
+    grid = [row.split("\t") for row in TEXTS["table"]]
+    columns = [re.sub(r"^([-+])(.*)$", r"\2\1", row[c]) for c in range(3, -1, -1) for row in grid]
+    text = "\n\n".join([TEXTS["report"][0], *columns, TEXTS["report"][1]])
+    assert after(text, tables(text)) == "\n\n".join([TEXTS["report"][0], "\n".join(TEXTS["table"]), TEXTS["report"][1]])
+    for sound in (REPORT, VOWELLED, "\n".join(TEXTS["table"]), "\n".join(columns[1:])):
+        assert tables(sound) == []

@@ -27,6 +27,7 @@ from tahqiq.mend import (
     spaces,
     standins,
     stretched,
+    tables,
     torn,
 )
 from tahqiq.mend.atoms import FOREIGN
@@ -217,6 +218,7 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.look("marks", letters.marks, words.knows if words is not None else None)
     turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
     if turned:
+        state.look("tables", tables.find)
         state.look("pieces", pieces.find, words, turned)
     state.order(order.run_order, words)
     if not any(step.rule == "run-order" for step in state.steps):
