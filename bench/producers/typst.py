@@ -65,7 +65,7 @@ def source(job: Job) -> str:
     return f"""
 #let folios = ({folios})
 #set page({paper}, margin: (x: {margin}mm, y: 24mm), header: align(center, text(9pt)[{_string(pages[0].head)}]),
-  footer: context align(center, text(9pt, folios.at(here().page() - 1))))
+  footer: context align(center, text(9pt, folios.at(here().page() - 1, default: ""))))
 #set text(font: ("{job.family}", "{job.latin}"), size: {job.size}pt, lang: "{job.text.lang}",
   dir: {"rtl" if job.text.rtl else "ltr"})
 #set par(justify: {justify}, leading: 0.9em)
