@@ -189,11 +189,25 @@ def marks_in_place(page: dict[str, Any], read: str) -> tuple[int, int]:
 
 
 def wrong_lines(page: dict[str, Any], lines: Iterable[ReadLine]) -> list[ReadLine]:
-    """The certified lines whose text is nowhere on the page, as whole words."""
+    """The certified lines whose text is nowhere on the page, as whole words; a line may be broken behind one of BREAKS."""
     whole = [f" {strict(part)} " for part in (page["text"], *page["furniture"])]
     return [
         line for line in lines
-        if line.certified and strict(line.text) and not any(f" {strict(line.text)} " in part for part in whole)]
+        if line.certified and strict(line.text) and not any(_stands_in(strict(line.text), part) for part in whole)]
+
+
+BREAKS = frozenset(" -\u2013\u2014/([{")
+"""A print line may end behind these."""
+
+
+def _stands_in(line: str, text: str) -> bool:
+    at = text.find(line)
+    while at >= 0:
+        after = text[at + len(line)]
+        if text[at - 1] in BREAKS and (after == " " or line[-1] in BREAKS):
+            return True
+        at = text.find(line, at + 1)
+    return False
 
 
 def _extra(wanted: Counter[str], found: Counter[str]) -> tuple[Counter[str], Counter[str]]:

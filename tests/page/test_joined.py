@@ -15,7 +15,12 @@ from tahqiq.page.build import joined
         (["see https://a.example/so-", "me/page"], "see https://a.example/so-me/page"),
         (["at www.blue-", "harbour.example"], "at www.blue-harbour.example"),
         (["the years 2019-", "and later"], "the years 2019- and later"),
-        (["the model QM-", "Two"], "the model QM- Two"),
+        (["the model QM-", "Two"], "the model QM-Two"),
+        (["from 10:00 \u05dc-", "12:30"], "from 10:00 \u05dc-12:30"),
+        (["most of them (", "54.6%)"], "most of them (54.6%)"),
+        (["between 12\u2013", "15%"], "between 12\u201315%"),
+        (["a dash -", "and more"], "a dash - and more"),
+        (["\u0643\u062a\u0628\u2013", "\u062b\u0645"], "\u0643\u062a\u0628\u2013 \u062b\u0645"),
         (["one", "two"], "one two"),
     ],
 )

@@ -25,6 +25,10 @@ RTL_SHARE = 0.3
 _SIGNED = re.compile(r"[EN]T*[PO]T*[EN]")
 _HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
 _ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$")
+_CUT = re.compile(
+    r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d"
+)
+"""The end of a line and the beginning of the next where the wrap went through a word: behind a bracket, stroke or dash."""
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
 
@@ -155,13 +159,15 @@ def _source(result: Ordered) -> list[int]:
 
 def joined(lines: list[str]) -> str:
     """Print lines of one paragraph as one text; a Latin word hyphenated at the line's end is made whole, and an address
-    that was broken at a hyphen of its own."""
+    or number that was broken at a sign of its own."""
     out = lines[0] if lines else ""
     for line in lines[1:]:
         if _LOWER.match(line) and _ADDRESS.search(out):
             out += line
         elif _LOWER.match(line) and _HYPHEN.search(out):
             out = out[:-1] + line
+        elif _CUT.fullmatch(f"{out[-2:]}\n{line[:1]}") or _CUT.fullmatch(f"{out[-1:]}\n{line[:1]}"):
+            out += line
         else:
             out = f"{out} {line}"
     return out

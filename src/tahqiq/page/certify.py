@@ -25,8 +25,10 @@ _MIXED_DIGITS = re.compile(
 )
 
 _LETTER = "[\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u05d0-\u05ea]"
-_FUSED = re.compile(rf"{_LETTER}{{3}}\+?[0-9\u0660-\u0669\u06f0-\u06f9]|(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)")
-"""A word with a number at its end, or a word torn into letters: no right-to-left text has either in a thousand lines."""
+_FUSED = re.compile(
+    rf"{_LETTER}{{3}}\+?[0-9\u0660-\u0669\u06f0-\u06f9]|{_LETTER}{{2}}[A-Za-z]|(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)"
+)
+"""A word with a number or Latin at its end, or torn into letters: no right-to-left text has them in a thousand lines."""
 
 _SIDE_BY_SIDE = re.compile("[LEN][LEN]")
 

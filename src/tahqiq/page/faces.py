@@ -53,6 +53,11 @@ SHADDA = "\N{ARABIC SHADDA}"
 BELOW = frozenset("\u064d\u0650")
 """Vowel signs that stand below their letter."""
 
+ALEF = "\N{ARABIC LETTER ALEF}"
+
+SEATED = frozenset("\u0653\u0654\u0655")
+"""Madda and the two hamzas: a lam never carries them."""
+
 DAGESH = "\N{HEBREW POINT DAGESH OR MAPIQ}"
 
 TASHKEEL = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670")
@@ -141,6 +146,9 @@ def face_of(glyph: FontGlyph) -> Face:
                 kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
     elif kind == BASE:
         text = _without_others_marks(text, glyph)
+    if kind == MARK and stands(glyph) and not SEATED.isdisjoint(text):
+        # The alef of a lam-alef in two glyphs, whose map kept only the marks of its cluster.
+        kind, text = BASE, unicodedata.normalize("NFC", ALEF + next(ch for ch in text if ch in SEATED))
     if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
         # One contour is one sign, the other is a glyph of its own; a shadda is drawn with more points than a vowel.
         vowel = text.replace(SHADDA, "")
@@ -150,6 +158,12 @@ def face_of(glyph: FontGlyph) -> Face:
     if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
         text = SUPERSCRIPTS[text]  # the font's own raised digit
     return Face(text, kind, bidi.classes(text)[0])
+
+
+def stands(glyph: FontGlyph) -> bool:
+    """The glyph's ink stands on the baseline as a letter's does."""
+    ink = glyph.ink
+    return ink is not None and ink.contours > 0 and ink.y_min < LETTER_FOOT and ink.y_max - ink.y_min > LETTER_HEIGHT
 
 
 def _without_others_marks(text: str, glyph: FontGlyph) -> str:

@@ -28,11 +28,9 @@ from tahqiq.page.faces import (
     face_of,
     fold,
     is_mark,
+    stands,
 )
 from tahqiq.page.marks import Mark, attach
-
-BODY = (0.05, 0.5)
-"""em. Ink from the baseline (no higher than the first) to above the second is a letter's, whatever its text says."""
 
 COMBINING = (MARK, DOTS, JOINER)
 """Kinds that are no atoms of their own."""
@@ -139,11 +137,6 @@ def _span_end(glyphs: Glyphs, n: int) -> int:
     return strings[n].end
 
 
-def _stands(glyph: FontGlyph) -> bool:
-    """The glyph's ink stands on the baseline as a letter's does."""
-    return glyph.ink is not None and glyph.ink.contours > 0 and glyph.ink.y_min < BODY[0] and glyph.ink.y_max > BODY[1]
-
-
 def _cluster(
     glyphs: Glyphs,
     start: int,
@@ -163,7 +156,7 @@ def _cluster(
         if face is None:
             face = faces[glyph] = face_of(glyph)
         own.append(face.text)
-        combining = combining and face.kind == MARK and not _stands(glyph)
+        combining = combining and face.kind == MARK and not stands(glyph)
     if combining:
         return False  # some producers give the marks of a cluster the text of its letter too
     told, actual, agreed = _told(glyphs.actual[span], tuple(own))
@@ -177,7 +170,7 @@ def _cluster(
     ]
     x0 = min([min(x, x + a) for x, _, a in places if a] or [x for x, _, _ in places])
     x1 = max([max(x, x + a) for x, _, a in places])
-    body = max(range(len(places)), key=lambda k: (abs(places[k][2]), _stands(glyphs.glyph[start + k])))
+    body = max(range(len(places)), key=lambda k: (abs(places[k][2]), stands(glyphs.glyph[start + k])))
     y = places[body][1]
     if not actual or all(ch in CONTROLS for ch in actual):
         return all(not face for face in own)

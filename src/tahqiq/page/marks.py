@@ -10,7 +10,7 @@ import unicodedata
 from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SPACE, UNKNOWN, ZWNJ, Face, is_mark
+from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SPACE, UNKNOWN, ZWNJ, Face, is_mark
 
 INK_SLACK = 0.12
 """em. How far the ink centre of a mark may lie outside the base that the paint order gives it.
@@ -76,9 +76,6 @@ _HAMZA_SEATS = {
 }
 
 HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
-
-SEATED = frozenset("\u0653\u0654\u0655")
-"""Madda and the two hamzas: a lam never carries them."""
 
 VOWELS = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0652")
 """Tanwin, vowels and sukun: a letter carries one of them, alef with madda none."""

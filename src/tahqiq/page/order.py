@@ -25,7 +25,7 @@ from tahqiq.page.choices import (
     words_of,
 )
 from tahqiq.page.forward import UAX9, Reading, settle
-from tahqiq.page.plausible import MARGIN, WEAK
+from tahqiq.page.plausible import MARGIN, WEAK, plausibility
 from tahqiq.page.units import Unit, mirrored, units_of
 from tahqiq.page.written import Ordered, written
 
@@ -75,7 +75,8 @@ def _line(line: list[Atom], around: _Context) -> Ordered:
         atoms = line[::-1]
         return Ordered(atoms, mirrored(atoms), True, [], [], "", 0)
     if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
-        return Ordered(line, [a.text for a in line], True, [], [], "", 0)
+        text = [a.text for a in line]
+        return Ordered(line, text, True, [], [], "", plausibility("".join(text)))
     return _best(line, units_of(line, kinds), around)
 
 

@@ -77,6 +77,10 @@ NO_JOIN_AFTER = frozenset(
 U+0649 joins in Unicode but is final in Arabic text."""
 
 
+LAST = frozenset("\u0629\u0649\u06c0")
+"""Those that only end words."""
+
+
 class Spacing(NamedTuple):
     """How a page parts its words."""
 
@@ -255,8 +259,8 @@ def _threshold(before: Atom, after: Atom, spaced: bool, page: Spacing) -> float:
 
 
 def _ends_apart(atom: Atom) -> bool:
-    """The letter does not join to the next one, inside a word either."""
-    return unicodedata.normalize("NFD", atom.text)[0] in NO_JOIN_AFTER or atom.text[0] in NO_JOIN_AFTER
+    """The letter does not join to the next one, though a word may go on behind it."""
+    return atom.text[0] in NO_JOIN_AFTER and atom.text[0] not in LAST
 
 
 def _spaced(inked: list[Atom], gaps: list[float], visible: int) -> bool:
