@@ -9,7 +9,7 @@ import itertools
 from operator import attrgetter
 
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, SPACE, SUPERSCRIPTS
+from tahqiq.page.faces import BASE, SPACE, SUPERSCRIPTS, UNKNOWN
 
 SAME_LINE = 0.2
 """em. Atoms of like size whose baselines differ by less stand on one line (flat from 0.2 to 0.75 for the same size)."""
@@ -161,14 +161,19 @@ def _level(atoms: list[Atom]) -> None:
             for letter in word:
                 letter.y, letter.cascade = last.y, True
             word = []
-        if atom is not None and atom.cls == "A":
+        if atom is not None and _of_word(atom):
             word.append(atom)
 
 
 def _goes_on(before: Atom, atom: Atom) -> bool:
     """The two are painted one after the other in one word."""
     gap = max(before.x0, atom.x0) - min(before.x1, atom.x1)
-    return atom.cls == "A" and gap < 0.5 * atom.size and abs(atom.y - before.y) < CASCADE * atom.size
+    return _of_word(atom) and gap < 0.5 * atom.size and abs(atom.y - before.y) < CASCADE * atom.size
+
+
+def _of_word(atom: Atom) -> bool:
+    """A letter, or what may be one."""
+    return atom.cls == "A" or atom.text == UNKNOWN
 
 
 def _join_aside(made: list[Row]) -> list[Row]:
