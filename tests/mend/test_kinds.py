@@ -186,3 +186,13 @@ def test_columns_of_a_table_become_its_rows() -> None:
     assert after(text, tables(text)) == "\n\n".join([TEXTS["report"][0], "\n".join(TEXTS["table"]), TEXTS["report"][1]])
     for sound in (REPORT, VOWELLED, "\n".join(TEXTS["table"]), "\n".join(columns[1:])):
         assert tables(sound) == []
+
+
+def test_where_no_number_says_how_digits_ran_a_doubt_stays() -> None:
+    lines = [TEXTS["report"][3], TEXTS["report"][6]]  # 35 and 14: either way round a number
+    result = mend("\n".join(line[::-1] for line in lines))
+    assert [doubt.reason for doubt in result.doubts] == ["digits-perhaps-reversed"]
+    assert "53" in result.text
+    proved = mend("\n".join(line[::-1] for line in [*lines, TEXTS["report"][5], TEXTS["report"][0], TEXTS["report"][1]]))
+    assert proved.doubts == []
+    assert "35" in proved.text

@@ -210,7 +210,7 @@ def vote(lines: list[str]) -> Turned:
     digits = evidence > PROOF
     undecided = drawn > 0 or (drawn == 0 and not digits)
     mirror = "".join(family for family, face in faces.items() if face > 0 or (face == 0 and undecided))
-    open_ = any(n != n[::-1] for line in lines for n in re.findall(r"\d+", line)) and abs(evidence) < HABIT
+    open_ = any(n != n[::-1] for line in lines for n in re.findall(r"\d+", line)) and -HABIT < evidence <= PROOF
     return Turned(digits, mirror, held > leading or (held == leading and not digits), not open_)
 
 

@@ -46,6 +46,9 @@ GAIN, PER_LINE = 12.0, 2.0
 FEW, PER_JOINT = 10, 2.0
 """Where the text was not back to front: the least joints, and the bits that the words at each must gain over the pieces
 read on as they stand (pieces from left to right: 2-5; pieces in order: below 1)."""
+CLEARLY, FOLLOWING = 3.6, 1.0
+"""The same bits, above which unlikely words at the joints do not matter (they are rare words), and on a page of a document
+most of whose pages stood so."""
 
 _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}]")
 _LINE = re.compile(r"[^\n\f]*\S[^\n\f]*")
@@ -76,12 +79,18 @@ def find(text: str, model: Words | None, turned: bool) -> list[Edit]:
     `turned`: the text was back to front, so that its pieces stand from left to right. Otherwise the word model must
     show that they do.
     """
-    edits: list[Edit] = []
-    at = 0
+    places, at = [], 0
     for page in text.split("\f"):
-        edits += _page(text, at, at + len(page), model, turned)
+        places.append((at, at + len(page)))
         at += len(page) + 1
-    return edits
+    found = [_page(text, *place, model, turned) for place in places]
+    shown = sum(bool(edits) for edits in found)
+    if 0 < shown < len(found) and shown >= sum(edits is not None for edits in found) / 2:
+        found = [
+            edits or _page(text, *place, model, turned, True) if edits is not None else None
+            for place, edits in zip(places, found, strict=True)
+        ]  # one document has one history
+    return [edit for edits in found for edit in edits or ()]
 
 
 def pieces(text: str, start: int, end: int) -> list[Piece]:
@@ -95,31 +104,40 @@ def pieces(text: str, start: int, end: int) -> list[Piece]:
     return found
 
 
-def _page(text: str, start: int, end: int, model: Words | None, turned: bool) -> list[Edit]:
+def _page(
+    text: str, start: int, end: int, model: Words | None, turned: bool, follow: bool = False
+) -> list[Edit] | None:
+    """The edits of a page; [] where they do not convince (`follow`: most other pages do), None where it is no such page."""
     bare_lines = len(_BARE.findall(text, start, end))
     if bare_lines < BARE or bare_lines < BARE_SHARE * sum(1 for _ in _LINE.finditer(text, start, end)):
-        return []
+        return None
     found = pieces(text, start, end)
     bare = [not p.wordy and not p.bullet for p in found]
     inner = sum(bare[1:-1])
     if inner < BARE or inner < BARE_SHARE * len(found) or (model is None and not turned):
-        return []
+        return None
     bits = _joints(found, model)
-    if not turned and not _backwards(bits):
+    if not turned and not follow and not _backwards(bits):
         return []
     cuts, cost, full = _decode(found, bits, line_width(found) * WIDTHS)
     gain = _as_found(found, bits, full) - cost
     together = [(a, b) for a, b in itertools.pairwise(cuts) if b - a > 1]
     if not together or gain < GAIN or gain < PER_LINE * len(together):
         return []
-    inside = [bits[p, p - 1] for a, b in together for p in range(a + 1, b)]
-    if model is not None and len(inside) > MANY and sum(inside) > SCRAMBLED * len(inside):
-        return []
-    across = [bits[a, c - 1] for a, c in zip(cuts, cuts[2:], strict=False)]
-    onward = sum(bits[i, i + 1] for i in range(len(found) - 1))
-    if not turned and (len(inside) < FEW or onward - sum(inside) - sum(across) < PER_JOINT * len(inside)):
+    if model is not None and not _in_order(bits, cuts, turned, follow):
         return []
     return [Edit(found[a].start, found[b - 1].end, joined(found[a:b]), gain / len(together)) for a, b in together]
+
+
+def _in_order(bits: F64, cuts: list[int], turned: bool, follow: bool) -> bool:
+    """Whether the pieces stood from left to right, by the words where they now meet and where they met before."""
+    inside = [bits[p, p - 1] for a, b in itertools.pairwise(cuts) for p in range(a + 1, b)]
+    across = [bits[a, c - 1] for a, c in zip(cuts, cuts[2:], strict=False)]
+    onward = sum(bits[i, i + 1] for i in range(len(bits) - 2))
+    each = (onward - sum(inside) - sum(across)) / len(inside)
+    if each < CLEARLY and not follow and len(inside) > MANY and sum(inside) > SCRAMBLED * len(inside):
+        return False
+    return turned or (len(inside) >= FEW and each >= (FOLLOWING if follow else PER_JOINT))
 
 
 def line_width(found: list[Piece]) -> float:
@@ -250,4 +268,4 @@ def _spaced(before: str, after: str) -> bool:
     if left in CLOSING + STOPS + COMMAS + "%\u066a":
         return True
     word = before.split()[-1] if before.split() else ""
-    return bool(_RTL.search(left)) != bool(_RTL.search(right)) and word not in CLITICS
+    return bool(_RTL.search(left) or left.isalnum()) and bool(_RTL.search(right) or right.isalnum()) and word not in CLITICS

@@ -39,6 +39,8 @@ ROUNDS = 8
 """Times the rules are gone through; a text that still changes then is left as it was."""
 BLOCK = 300_000
 """Characters that share a diagnosis."""
+LASTING = ("digits-perhaps-reversed",)
+"""Doubts about a step that was taken: nothing shows them any more in the text that it gave."""
 TURNED = ("visual-order", "reversed-digits", "word-order")
 MOSTLY = 0.15
 """Share of lines that were turned; after that a piece of a line is sound in itself."""
@@ -159,12 +161,15 @@ def _mended(text: str, model: LanguageModel) -> State:
     state = State(text)
     if not _RTL.search(text):
         return state
+    lasting: set[str] = set()
     for _ in range(ROUNDS):
         count = len(state.steps)
         state.doubts = []
         _round(state, model, bool(state.steps))
         if len(state.steps) == count:
+            state.doubts += [Doubt(reason, 0, len(state.text), 0.5) for reason in lasting]
             return state
+        lasting |= {doubt.reason for doubt in state.doubts if doubt.reason in LASTING}
     unstable = State(text)
     unstable.doubts.append(Doubt("unstable", 0, len(text), 0.0))
     return unstable
