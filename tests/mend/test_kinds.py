@@ -16,6 +16,7 @@ from tahqiq.mend.debris import embedded, unmapped
 from tahqiq.mend.letters import clusters
 from tahqiq.mend.mirrored import find as mirrored
 from tahqiq.mend.mirrored import turned
+from tahqiq.mend.numbers import cells
 from tahqiq.mend.numbers import find as numbers
 from tahqiq.mend.pieces import find as pieces
 from tahqiq.mend.plan import Edit, apply, steps_of
@@ -196,3 +197,10 @@ def test_where_no_number_says_how_digits_ran_a_doubt_stays() -> None:
     proved = mend("\n".join(line[::-1] for line in [*lines, TEXTS["report"][5], TEXTS["report"][0], TEXTS["report"][1]]))
     assert proved.doubts == []
     assert "35" in proved.text
+
+
+def test_cells_with_their_signs_as_drawn() -> None:
+    drawn, written = "17.7%-\n12.3%+\n)355(\n60+\u202620-\n1100\u2026300", "-17.7%\n+12.3%\n(355)\n-20\u2026+60\n300\u20261100"
+    assert after(drawn, cells(drawn)) == written
+    for sound in (written, "12.4\n2024\n14/2/2024\n10:00\u20138:00\n3-1-5\n-4", "17.7%-\n12.3%+", "\n".join(TEXTS["table"])):
+        assert cells(sound) == []

@@ -121,7 +121,9 @@ def _best(text: str, run: Run, so_far: str, model: Words | None) -> Edit | None:
     for k, j in itertools.product(range(len(lead) + 1), range(_movable(tail) + 1)):
         reading = tail[len(tail) - j :][::-1] + lead[k:] + core + tail[: len(tail) - j] + lead[:k][::-1]
         readings.setdefault(reading, MOVED * (j + sum(not c.isspace() for c in lead[:k])))
-    costs = {r: moved + MISFIT * misfits((run.before[-2:] + r + run.after[:2]).translate(_PLAIN)) for r, moved in readings.items()}
+    costs = {
+        r: moved + MISFIT * misfits((run.before[-2:] + r + run.after[:2]).translate(_PLAIN)) for r, moved in readings.items()
+    }
     if not costs[body] and run.touching[0]:
         costs[body] -= FITS
     least = min(costs.values())

@@ -11,6 +11,7 @@ import re
 from tahqiq.mend.direction import number_bits
 from tahqiq.mend.plan import Edit
 from tahqiq.mend.screen import holds, points
+from tahqiq.mend.zones import drawn
 
 PROOF = 6.0
 """Bits to be shown, 3 from each telling number."""
@@ -30,3 +31,28 @@ def find(text: str) -> list[Edit]:
         if sum(bits) >= PROOF and min(bits) >= 0.0:
             edits += [Edit(*m.span(), m.group()[::-1], sum(bits)) for m in found]
     return edits
+
+
+LEAST = 3
+"""Lines of numbers and signs in the order of the ink before any is turned."""
+_SIGNS = "-+()\u00b1%\u066a\u2026\u2013"
+_BARE = re.compile(f"^[ \u00a0]*([{_SIGNS}\\d.,:/\u066b\u066c]*\\d[{_SIGNS}]*)[ \u00a0]*$", re.MULTILINE)
+_ODD = re.compile(r"\d[%\u066a]?[-+\u00b1]|^[%\u066a]|^\)|\($")
+_RUN = re.compile(r"(\d+)(?:\u2026|\.\.\.|\u2013)[-+]?(\d+)")
+
+
+def cells(text: str) -> list[Edit]:
+    """Lines of nothing but a number, its signs as drawn (a minus behind, a percent sign in front, a range that runs down),
+    in reading order, where a document has several: cells of tables."""
+    edits = []
+    for match in _BARE.finditer(text):
+        after = drawn(match.group(1))
+        if _odd(match.group(1)) and not _odd(after):
+            edits.append(Edit(*match.span(1), after))
+    return edits if len(edits) >= LEAST else []
+
+
+def _odd(cell: str) -> bool:
+    """Whether nobody writes so."""
+    run = _RUN.search(cell)
+    return _ODD.search(cell) is not None or (run is not None and int(run.group(1)) > int(run.group(2)) and cell[0] not in "-+")

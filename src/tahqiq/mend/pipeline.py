@@ -231,6 +231,8 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     state.look("run-ends", ends.find, words)
     state.look("pieces", pieces.find, words, turned)
     state.look("reversed-numbers", numbers.find)
+    if state.steps:
+        state.look("drawn-numbers", numbers.cells)
     state.look("line-breaks", breaks.find)
     state.look("brackets", brackets.find)
     if state.steps:
