@@ -30,6 +30,7 @@ _NAME = re.compile(
     f"|([\u0628\u0643]?){ALEF}{HEH}{LAM}{LAM}|{HEH}{LAM}{LAM})(?![{LETTERS}])"
 )
 _LIKE_IMPOSSIBLE = re.compile(f"{ALEF}[{ALEFS}]{LAM}|{HEH}{LAM}{LAM}{ALEF}")
+_SPACE = re.compile(r"\s")
 CONTEXT = 2
 """Words with one spelling between two that are in question, after which neither says anything about the other: the model
 sees three words at a time."""
@@ -98,8 +99,12 @@ def spellings(word: str) -> list[str]:
 def _around(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """The stretches of the text that hold a match and `CONTEXT` words on either side of it, those that meet joined."""
     found: list[tuple[int, int]] = []
+    word_end = 0
     for match in pattern.finditer(text):
         start, end = match.span()
+        if end <= word_end:  # in the same word as the last one
+            continue
+        word_end = space.start() if (space := _SPACE.search(text, end)) else len(text)
         for _ in range(CONTEXT + 1):
             while start and text[start - 1].isspace():
                 start -= 1

@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from tahqiq.lm import Words
-from tahqiq.lm.fold import LETTERS, MARKS, NO_WORD, token_key
+from tahqiq.lm.fold import LETTERS, LONGEST, MARKS, token_key
 from tahqiq.mend.atoms import CLITICS
 from tahqiq.mend.letters import MARK_SET
 from tahqiq.mend.plan import Edit
@@ -71,7 +71,7 @@ def _price(known: np.bool_, bits: float) -> float:
 
 def _parted(words: list[str], model: Words) -> dict[str, tuple[str, float]]:
     """Those of the words that are much likelier as two words of the vocabulary than as an unknown one: (the two, gain)."""
-    tried = [w for w in dict.fromkeys(words) if len(w) <= NO_WORD]
+    tried = [w for w in dict.fromkeys(words) if len(w) <= LONGEST]
     cuts = [(w, i) for w in tried for i in range(2, len(w) - 1) if w[i] not in MARK_SET]
     if not cuts:
         return {}
