@@ -13,6 +13,7 @@ from tahqiq.mend import mend
 from tahqiq.mend.brackets import facing_out, respaced
 from tahqiq.mend.breaks import find as breaks
 from tahqiq.mend.debris import embedded, unmapped
+from tahqiq.mend.lamalef import names
 from tahqiq.mend.letters import clusters
 from tahqiq.mend.mirrored import find as mirrored
 from tahqiq.mend.mirrored import turned
@@ -41,6 +42,12 @@ NUMBER = re.compile(r"(\d[\d,.-]*\d%?|\d+%?)")
 
 def after(text: str, edits: list[Edit]) -> str:
     return apply(text, steps_of("marks", text, edits))
+
+
+def test_words_like_the_name_of_god_stay_where_lam_alefs_are_sound() -> None:
+    word, name = "\u062a\u0647\u0644\u0644", "\u0648\u0647\u0644\u0644\u0627"  # he beamed; "and God" as it comes out
+    assert [e.after for e in names(f"{word} {name}", False)] == ["\u0648\u0627\u0644\u0644\u0647"]
+    assert [e.after for e in names(f"{word} {name}", True)] == ["\u062a\u0644\u0644\u0647", "\u0648\u0627\u0644\u0644\u0647"]
 
 
 def test_sound_text_is_left_alone() -> None:

@@ -63,14 +63,16 @@ def swapped_throughout(text: str) -> bool:
     return sites >= ENOUGH and sound < least
 
 
-def names(text: str) -> list[Edit]:
-    """The name of God put right."""
+def names(text: str, everywhere: bool) -> list[Edit]:
+    """The name of God put right; where not all lam-alefs are lost, only in the spellings that are no other word."""
     edits = []
     for match in _NAME.finditer(text):
         word = match.group()
         lead = match.group(1) or ""
         rest = word[len(lead) :]
         if rest == HEH + LAM + LAM:
+            if not everywhere:
+                continue
             after = lead + LAM + LAM + HEH
         elif rest.endswith(HEH + LAM + LAM):
             after = lead + (match.group(2) or "") + ALEF + LAM + LAM + HEH

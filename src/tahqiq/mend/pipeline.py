@@ -259,5 +259,5 @@ def _lam_alefs(state: State, words: Words, alphabet: Letters) -> None:
     everywhere = lamalef.swapped_throughout(state.text)
     if not everywhere and not lamalef.suspicious(state.text):
         return
-    state.take("lam-alef", lamalef.names(state.text))
+    state.take("lam-alef", lamalef.names(state.text, everywhere))
     state.take("lam-alef", lamalef.find(state.text, words, alphabet, everywhere))
