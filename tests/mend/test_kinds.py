@@ -45,9 +45,10 @@ def after(text: str, edits: list[Edit]) -> str:
 
 
 def test_words_like_the_name_of_god_stay_where_lam_alefs_are_sound() -> None:
-    word, name = "\u062a\u0647\u0644\u0644", "\u0648\u0647\u0644\u0644\u0627"  # he beamed; "and God" as it comes out
-    assert [e.after for e in names(f"{word} {name}", False)] == ["\u0648\u0627\u0644\u0644\u0647"]
-    assert [e.after for e in names(f"{word} {name}", True)] == ["\u062a\u0644\u0644\u0647", "\u0648\u0627\u0644\u0644\u0647"]
+    beamed, cheered, name = "\u062a\u0647\u0644\u0644", "\u0647\u0644\u0644", "\u0648\u0647\u0644\u0644\u0627"
+    assert names(f"{beamed} {cheered}", False) == []
+    assert [e.after for e in names(f"{beamed} {cheered}", True)] == ["\u0644\u0644\u0647"]
+    assert [e.after for e in names(f"{beamed} {name} {cheered}", False)] == ["\u0648\u0627\u0644\u0644\u0647", "\u0644\u0644\u0647"]
 
 
 def test_sound_text_is_left_alone() -> None:

@@ -16,7 +16,7 @@ from tahqiq.mend.screen import holds, points
 from tahqiq.mend.spelling import likeliest
 
 ALEFS = "\u0627\u0623\u0625\u0622"
-LAM, HEH, ALEF = "\u0644", "\u0647", "\u0627"
+LAM, HEH, ALEF, TEH = "\u0644", "\u0647", "\u0627", "\u062a"
 _SITE = re.compile(f"([{ALEFS}])([{MARKS}]*){LAM}")
 _MARKED_SITE = re.compile(f"[{MARKS}](?<=[{ALEFS}][{MARKS}])[{MARKS}]*{LAM}")
 _ANY_MARK = points(MARKS)
@@ -64,14 +64,16 @@ def swapped_throughout(text: str) -> bool:
 
 
 def names(text: str, everywhere: bool) -> list[Edit]:
-    """The name of God put right; where not all lam-alefs are lost, only in the spellings that are no other word."""
+    """The name of God put right. Three of its letters (`to God`) are also a word, which stays unless the text's lam-alefs are
+    lost or the name occurs with all of them; with `ta` before them they are always another."""
     edits = []
+    lost = everywhere or HEH + LAM + LAM + ALEF in text
     for match in _NAME.finditer(text):
         word = match.group()
         lead = match.group(1) or ""
         rest = word[len(lead) :]
         if rest == HEH + LAM + LAM:
-            if not everywhere:
+            if not lost or lead == TEH:
                 continue
             after = lead + LAM + LAM + HEH
         elif rest.endswith(HEH + LAM + LAM):
