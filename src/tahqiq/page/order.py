@@ -180,8 +180,7 @@ def _follows(units: list[Unit], base: int, after: list[Atom]) -> list[str]:
     plain = "A" if base else "L"
     if not after:
         return [plain]
-    edge = after[-1] if base else after[0]
-    end = units[0] if base else units[-1]
-    if base and edge.cls in "LEN" and end.cls not in "RA":
-        return [plain, edge.cls]
+    edge = next((atom.cls for atom in reversed(after) if atom.cls in "RALEN"), "")
+    if base and edge and edge in "LEN" and units[0].cls not in "RA":
+        return [plain, edge]
     return [plain]

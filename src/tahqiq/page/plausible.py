@@ -38,7 +38,7 @@ IMPLAUSIBLE = {
         (r"\d[\s)]+\+\d", STRONG),  # a plus leads its telephone number
     ],
     ",.;:!\u060c\u061b\u061f": [
-        (r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)", STRONG),  # a stop parted from its word
+        (r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)", STRONG - 1),  # a stop parted from its word, which some type
         (r"^[,.;:!\u060c\u061b\u061f](?!\d)", STRONG),  # a stop in front
         (r"\s[,.:\u060c]\w", MARGIN),
         (r"[(\[][,.;:]\w", STRONG),
@@ -68,7 +68,7 @@ IMPLAUSIBLE = {
         (r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]", MARGIN),  # a sign of comparison with nothing in front
     ],
     "<>": [(r"(?<=[^\W\dA-Za-z] )[<>] [A-Za-z]+$", WEAK)],  # a comparison whose first side would be a word
-    "\u00b0": [(r"(?<![A-Za-z\d])[CF]\d*\u00b0|\u00b0[CF]\d", STRONG)],  # a degree sign behind its letter
+    "\u00b0": [(r"(?<![A-Za-z\d])[CF]\d*\u00b0|\u00b0[CF]\d|\s\u00b0[^)\s]", STRONG)],  # a degree sign behind its letter
     "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079": [
         (r"(?<!\S)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[^\W_]", STRONG),  # a raised mark in front of its word
         (r"[-\u2013/][\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+[0-9]", STRONG),

@@ -31,6 +31,13 @@ LOOSE_GAP = 0.55
 and draws nothing between them; it leaves 0.22 between a dash and digits of another font; PakType parts madda's alef from
 its word by 0.5."""
 
+SAME_GAP = 0.004
+"""em. A gap that differs by less from the line's spaces, all of one width, is one of them, whose glyph was left out
+(WeasyPrint, where a word runs over from another element)."""
+
+SPACES_SEEN = 5
+"""Spaces that show how wide a line's spaces are."""
+
 LEAST_GAP = min(WORD_GAP, KAF_GAP, LOOSE_GAP)
 """em. No narrower gap parts words."""
 
@@ -202,6 +209,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
                 between[i] = None
                 _hide(blank, inked[max(0, i - 1) : i + 4])
     spaced = page.by_glyph or (visible > 0 and _spaced(inked, gaps, visible))
+    usual = _usual(gaps, between) if spaced else 0.0
     out = [inked[0]]
     before = inked[0]
     for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
@@ -209,11 +217,21 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
             out.append(_space(blank, before, atom, atom.x0 - gap))
         elif gap > 0.0:
             em = before.size if before.size < atom.size else atom.size
-            if gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page) * em:
+            wide = gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page) * em
+            if wide or (usual and abs(gap - usual) < SAME_GAP * em):
                 out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
         before = atom
     return out
+
+
+def _usual(gaps: list[float], between: list[Atom | None]) -> float:
+    """Points. The width of a justified line's spaces, all of one width; 0 where the line has few or they differ."""
+    spaces = sorted([gap for gap, blank in zip(gaps, between, strict=True) if blank is not None])
+    if len(spaces) < SPACES_SEEN:
+        return 0.0
+    middle = spaces[len(spaces) // 2]
+    return middle if spaces[-2] - spaces[1] < SAME_GAP * middle else 0.0
 
 
 def _hide(blank: Atom, near: list[Atom]) -> None:
