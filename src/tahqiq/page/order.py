@@ -76,7 +76,8 @@ def _line(line: list[Atom], around: _Context) -> Ordered:
         return Ordered(atoms, mirrored(atoms), True, [], [], "", 0)
     if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
         text = [a.text for a in line]
-        return Ordered(line, text, True, [], [], "", plausibility("".join(text)))
+        turned = text[0] in ".,;:!"  # a line of the other direction, taken for one of this
+        return Ordered(line, text, True, [], [], "", plausibility("".join(text)) if turned else 0)
     return _best(line, units_of(line, kinds), around)
 
 

@@ -106,7 +106,9 @@ def _found(text: str, there: set[str]) -> Iterator[tuple[int, int]]:
 
 
 def outlandish(text: str) -> bool:
-    """The text holds what is written so seldom that the page itself, or our reading of it, must be wrong."""
+    """The text holds what is written so seldom that the page itself, or our reading of it, must be wrong. A note's mark
+    at the line's beginning is its label."""
+    text = text.lstrip("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079")
     return any(price >= STRONG for price, _ in _found(text, set(text)))
 
 
