@@ -10,6 +10,7 @@ Box = tuple[float, float, float, float]
 
 REASONS = {
     "unmapped-glyph": "a glyph that no witness can name stands in the line as U+FFFD",
+    "guessed-letter": "a glyph that no witness can name was given the letter that it looks most like",
     "map-contradicts-font": "the PDF's map and the font's own evidence name different letters",
     "map-damaged": "the font's ToUnicode map is damaged in a way that cannot be undone exactly",
     "legacy-encoding": "the font puts right-to-left letters at Latin codes",

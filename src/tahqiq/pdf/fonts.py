@@ -36,7 +36,7 @@ from tahqiq.pdf.programs import UNREADABLE, Program, embedded
 from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
 from tahqiq.pdf.tashkeel import MARKS, Shape, moved, named, shape
-from tahqiq.pdf.witnesses import UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
+from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -137,6 +137,8 @@ class PdfFont:
             drawn = self._tashkeel(gid, verdict.text)
             if drawn:
                 verdict = Verdict(drawn, "outline")
+        if verdict == NOBODY and self._is_arabic and evidence.blank is False:
+            verdict = self._guess(gid, advance)
         if verdict.witness == "tounicode" and not evidence.mapped:
             verdict = verdict._replace(text=at_home(verdict.text, self._letters))
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
@@ -155,6 +157,14 @@ class PdfFont:
             return ""
         found = named(contours, [(mark, like) for own, mark, like in self._known_tashkeel if own != gid])
         return found if text == UNMAPPED or (len(text) == 1 and len(found) > 1) or moved(text, found) else ""
+
+    def _guess(self, gid: int, advance: float) -> Verdict:
+        """The letter or mark that a glyph without a name looks like, in doubt."""
+        from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
+
+        contours = self.outlines.contours(gid) if self.outlines is not None else None
+        text = likely(contours, advance, self._letters) if contours else ""
+        return Verdict(text, "outline", "guessed-letter") if text else NOBODY
 
     @cached_property
     def _known_tashkeel(self) -> list[tuple[int, str, Shape]]:
@@ -188,6 +198,12 @@ class PdfFont:
     def _letters(self) -> frozenset[str]:
         """Texts of ToUnicode."""
         return frozenset(text for _, text in self._entries)
+
+    @cached_property
+    def _is_arabic(self) -> bool:
+        """The maps name letters of Arabic script."""
+        cmap = self.program.unicode_cmap if self.program is not None else {}
+        return 0x0628 in cmap or sum("\u0620" <= text[:1] <= "\u06d3" or is_form(text) for text in self._letters) >= 3
 
     @cached_property
     def _is_silent(self) -> bool:

@@ -1,0 +1,99 @@
+"""Letters known by likeness, `tahqiq.pdf.likeness`, and the numbers they are known by, `tahqiq.pdf.sketch`."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_fonts import Polygon, to_unicode, truetype, type0
+
+from tahqiq.pdf.fonts import load_font
+from tahqiq.pdf.likeness import choose, likely
+from tahqiq.pdf.outlines import Contour
+from tahqiq.pdf.sketch import MOST_POINTS, WIDTH, sketch
+
+ALEF: Polygon = [(70, 0), (70, 690), (155, 690), (155, 0)]
+BOWL: Polygon = [(60, 330), (110, 345), (120, 130), (190, 80), (700, 80), (770, 130), (760, 330), (830, 350), (850, 120),
+                 (800, 20), (700, -10), (190, -10), (90, 30), (50, 130)]
+DOT: Polygon = [(410, -200), (410, -110), (500, -110), (500, -200)]
+
+
+def em(*polygons: Polygon) -> list[Contour]:
+    return [[(x / 1000, y / 1000) for x, y in polygon] for polygon in polygons]
+
+
+def shifted(polygon: Polygon, right: int, up: int) -> Polygon:
+    return [(x + right, y + up) for x, y in polygon]
+
+
+@pytest.mark.parametrize(
+    ("contours", "advance", "letter"),
+    [
+        (em(BOWL, DOT), 0.9, "\N{ARABIC LETTER BEH}"),
+        (em(BOWL, shifted(DOT, -80, 600), shifted(DOT, 80, 600)), 0.9, "\N{ARABIC LETTER TEH}"),
+        (em(BOWL, shifted(DOT, -80, -30), shifted(DOT, 80, -30), shifted(DOT, 0, -150)), 0.9, "\N{ARABIC LETTER PEH}"),
+        (em(ALEF), 0.0, ""),  # a letter that takes no room
+        (em(DOT), 0.0, ""),  # dots are put on their letters where they stand
+        (em([(0, 0), (1, 0), (2, 0)]), 0.5, ""),  # no area
+        ([[(0.0, 0.0)]], 0.5, ""),
+        ([], 0.5, ""),
+    ],
+)
+def test_likely(contours: list[Contour], advance: float, letter: str) -> None:
+    assert likely(contours, advance, frozenset()) == letter
+
+
+@pytest.mark.parametrize(
+    ("drawn", "letters", "chosen"),
+    [
+        ("\u0647\u06d5", "\u0628", "\u0647"),
+        ("\u0647\u06d5", "\u06c6\u06ce\u0647", "\u06d5"),  # Kurdish
+        ("\u064a\u06cc", "\u0628\u062a", "\u064a"),
+        ("\u064a\u06cc", "\u067e\u06af", "\u06cc"),  # Persian
+        ("\u0647\u06c1", "\u0679\u06d2", "\u06c1"),  # Urdu
+        ("\u0661\u06f1", "\u067e", "\u06f1"),
+        ("\u0627", "\u067e", "\u0627"),
+    ],
+)
+def test_of_letters_that_look_the_same_the_language_chooses(drawn: str, letters: str, chosen: str) -> None:
+    assert choose(list(drawn), frozenset(letters)) == chosen
+
+
+def font_of(*mapped: str) -> list[str]:
+    """Text and doubt of a glyph without a name, in a font whose map names `mapped`."""
+    names = {f"g{k}": ([shifted(BOWL, 0, 10 * k)], 900) for k in range(len(mapped))}
+    told = to_unicode(dict(enumerate(mapped, 1)))
+    gid = len(mapped) + 1
+    pdf = pikepdf.new()
+    font = load_font(type0(pdf, truetype({**names, "beh": ([BOWL, DOT], 900)}), told, {gid: 900}))
+    glyph = font.decode(gid.to_bytes(2))[0]
+    return [glyph.text, glyph.witness, glyph.doubt]
+
+
+def test_a_guess_is_doubted() -> None:
+    assert font_of("\u0627", "\u0644", "\u0645") == ["\u0628", "outline", "guessed-letter"]
+
+
+def test_nothing_is_guessed_in_a_font_of_another_script() -> None:
+    assert font_of("a", "b", "c") == ["\ufffd", "none", "unmapped-glyph"]
+    assert font_of("\u05d0", "\u05d1", "\u05d2") == ["\ufffd", "none", "unmapped-glyph"]
+
+
+points = st.tuples(st.floats(-2, 2), st.floats(-2, 2))
+
+
+@given(st.lists(st.lists(points, min_size=1, max_size=9), max_size=5), st.floats(-1, 2))
+def test_any_outline_has_a_sketch_or_none(contours: list[Contour], advance: float) -> None:
+    row = sketch(contours, advance)
+    assert row is None or (row.shape == (WIDTH,) and bool(np.isfinite(row).all()))
+    text = likely(contours, advance, frozenset())
+    assert len(text) <= 1
+    assert not text or (unicodedata.combining(text) > 0) == (abs(advance) < 0.02)
+
+
+def test_an_outline_without_end_is_not_looked_at() -> None:
+    assert sketch([[(0.0, k / 1000) for k in range(MOST_POINTS + 1)]], 0.5) is None
