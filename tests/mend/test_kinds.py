@@ -48,7 +48,8 @@ def test_words_like_the_name_of_god_stay_where_lam_alefs_are_sound() -> None:
     beamed, cheered, name = "\u062a\u0647\u0644\u0644", "\u0647\u0644\u0644", "\u0648\u0647\u0644\u0644\u0627"
     assert names(f"{beamed} {cheered}", False) == []
     assert [e.after for e in names(f"{beamed} {cheered}", True)] == ["\u0644\u0644\u0647"]
-    assert [e.after for e in names(f"{beamed} {name} {cheered}", False)] == ["\u0648\u0627\u0644\u0644\u0647", "\u0644\u0644\u0647"]
+    found = [e.after for e in names(f"{beamed} {name} {cheered}", False)]
+    assert found == ["\u0648\u0627\u0644\u0644\u0647", "\u0644\u0644\u0647"]
 
 
 def test_sound_text_is_left_alone() -> None:
