@@ -182,7 +182,17 @@ def _furniture(state: State) -> None:
 
 
 def _round(state: State, model: LanguageModel, damaged: bool) -> None:
-    """Every rule once."""
+    """Every rule once: what the characters are, where the lines run, what the words are, how they follow on each other."""
+    _characters(state, damaged)
+    state.order(order.directions, model)
+    _letters(state, model, damaged)
+    _runs(state, model.words)
+    if model.words is not None:
+        _gaps(state, model.words, damaged)
+
+
+def _characters(state: State, damaged: bool) -> None:
+    """Encodings, and characters that are no text."""
     if damaged and "\r\n" in state.text:
         state.take("debris", [Edit(m.start(), m.start() + 1, "") for m in re.finditer("\r\n", state.text)])
     if codes.suspicious(state.text):
@@ -195,10 +205,13 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.look("debris", debris.find)
     if holds(state.text, _BORNE):
         state.look("stand-ins", standins.bearing)
-    state.order(order.directions, model)
+
+
+def _letters(state: State, model: LanguageModel, damaged: bool) -> None:
+    """Letters and their marks, and the words they make."""
+    words = model.words
     if holds(state.text, _FORMS):
         state.look("forms", letters.forms)
-    words = model.words
     if words is not None:
         if holds(state.text, _STRANGE) and _FOREIGN.search(state.text):
             state.look("stand-ins", standins.find, words, model.marks)
@@ -221,6 +234,10 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
         state.look("marks-shifted", shifts.find, model.marks, damaged or bool(state.steps))
     if _loose(state.text) or (holds(state.text, _MARKS) and _DOUBLED.search(state.text)):
         state.look("marks", letters.marks, words.knows if words is not None else None)
+
+
+def _runs(state: State, words: Words | None) -> None:
+    """Runs, pieces, numbers and signs in their order."""
     turned = sum(step.rule in TURNED for step in state.steps) > MOSTLY * state.text.count("\n")
     if turned:
         state.look("tables", tables.find)
@@ -237,8 +254,10 @@ def _round(state: State, model: LanguageModel, damaged: bool) -> None:
     state.look("brackets", brackets.find)
     if state.steps:
         state.look("brackets", brackets.respaced)
-    if words is None:
-        return
+
+
+def _gaps(state: State, words: Words, damaged: bool) -> None:
+    """Glyphs without a map, and spaces."""
     damaged = damaged or bool(state.steps)
     if holds(state.text, _GAPS):
         state.look("gaps", gaps.find, words)
