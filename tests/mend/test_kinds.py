@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from tahqiq.mend.standins import bearing
 from tahqiq.mend.standins import find as standins
 from tahqiq.mend.stretched import find as stretched
 from tahqiq.mend.tables import find as tables
+from tahqiq.mend.together import find as together
 from tahqiq.mend.torn import find as torn
 from tahqiq.mend.zones import cut_so
 from tahqiq.mend.zones import read as zones
@@ -213,3 +215,12 @@ def test_cells_with_their_signs_as_drawn() -> None:
     assert after(drawn, cells(drawn)) == written
     for sound in (written, "12.4\n2024\n14/2/2024\n10:00\u20138:00\n3-1-5\n-4", "17.7%-\n12.3%+", "\n".join(TEXTS["table"])):
         assert cells(sound) == []
+
+
+def test_words_run_together_throughout_are_parted() -> None:
+    lost = re.sub(r"(?<=[\u0621-\u064a]) (?=[\u0621-\u064a])", "", REPORT)
+    found = after(lost, together(lost, WORDS))
+    right = sum((Counter(found.split()) & Counter(REPORT.split())).values())
+    assert right > 0.9 * len(REPORT.split())
+    one_line = REPORT.replace(TEXTS["report"][2], TEXTS["report"][2].replace(" ", ""))
+    assert together(one_line, WORDS) == together(REPORT, WORDS) == together(VOWELLED, WORDS) == []

@@ -28,6 +28,7 @@ from tahqiq.mend import (
     standins,
     stretched,
     tables,
+    together,
     torn,
 )
 from tahqiq.mend.atoms import FOREIGN
@@ -221,6 +222,7 @@ def _letters(state: State, model: LanguageModel, damaged: bool) -> None:
     if "\u0640" in state.text:
         state.look("kashida", letters.kashida)
     if words is not None:
+        state.look("together", together.find, words)
         if damaged or state.steps:
             state.look("mirrored", mirrored.find, words, model.letters)
         state.order(order.word_order, words)

@@ -31,6 +31,7 @@ RULES = {
     "stretched": "stretching that came out as a letter",
     "marks": "a mark doubled, or parted from its letter",
     "marks-shifted": "a mark before its letter, or a letter late",
+    "together": "words run together, throughout",
     "torn": "words torn apart by spaces",
     "gaps": "a glyph that had no map",
     "brackets": "brackets turned round",
@@ -74,14 +75,14 @@ RIGHT = {
     "codes": 0.99, "debris": 0.998, "embedding": 0.9, "visual-order": 0.99, "reversed-digits": 0.98,
     "word-order": 0.99, "run-order": 0.91, "run-ends": 0.9, "mirrored": 0.93, "stand-ins": 0.9, "stretched": 0.9,
     "pieces": 0.9, "torn": 0.95, "marks-shifted": 0.9, "reversed-numbers": 0.97, "line-breaks": 0.95,
-    "tables": 0.9, "drawn-numbers": 0.95,
+    "tables": 0.9, "together": 0.9, "drawn-numbers": 0.95,
     "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
     "spaces": 0.95, "furniture": 0.95,
 }  # fmt: skip
 """How often a step of each rule was right, over held-out pages (bench/mend/reliability.py: the line, or the paragraph where
 lines were lost, equals the truth). Rules that are not met there (those about what extractors make of pages: run-ends, pieces,
-tables, line-breaks, marks-shifted, torn, stretched, stand-ins, mirrored, reversed-numbers, drawn-numbers; embedding, gaps,
-brackets, furniture) have a cautious guess."""
+tables, together, line-breaks, marks-shifted, torn, stretched, stand-ins, mirrored, reversed-numbers, drawn-numbers; embedding,
+gaps, brackets, furniture) have a cautious guess."""
 CLOSE, CLOSE_RIGHT = 5.0, 0.88
 """A step about order that gains fewer bits is right so often."""
 ORDER = ("run-order", "word-order")
