@@ -357,6 +357,8 @@ _LISTED = re.compile("\\d{1,2}[.)-] ")
 
 def _bits(windows: list[list[str]], model: Words) -> list[float]:
     """Bits of each row of tokens, in one look-up."""
+    if not windows:
+        return []
     edge = np.array([EDGE_HASH])
     ids = iter(np.split(model.ids([t for row in windows for t in row]), np.cumsum([len(row) for row in windows])[:-1]))
     rows = [np.concatenate((edge, edge, next(ids))) for _ in windows]
