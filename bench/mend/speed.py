@@ -13,7 +13,6 @@ import json
 import os
 import random
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -96,17 +95,22 @@ def timed(texts: Texts, passes: int) -> tuple[float, float]:
 def one_line(corpus: Path, megabytes: int) -> dict[str, float]:
     """One line of so many megabytes through the program: megabytes a second, and peak memory in megabytes."""
     text = " ".join(run.paragraphs(corpus, run.EVERYTHING, 1)).encode() + b" "
-    code = "import sys; from tahqiq.cli import main; sys.argv = ['tahqiq', 'mend', '--furniture', 'keep']; main()"
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as program:
+    code = (
+        "import re, sys, time; from tahqiq.cli import main; sys.argv = ['tahqiq', 'mend', '--furniture', 'keep']\n"
+        "try: main()\nfinally:\n"
+        "  peak = re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())\n"
+        "  print(time.process_time(), peak.group(1), file=sys.stderr)"
+    )  # what the system tells of a child's memory includes its parent's at the time of the fork
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=subprocess.DEVNULL, stderr=pipe) as program:
         assert program.stdin is not None
+        assert program.stderr is not None
         left = megabytes * 1_000_000
         while left > 0:
             left -= program.stdin.write(text[:left])
         program.stdin.close()
-        program.wait()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # all children's: this is the only long one
-    rate = megabytes / (used.ru_utime + used.ru_stime)
-    return {"megabytes": megabytes, "mb_per_second": round(rate, 2), "peak_mb": round(used.ru_maxrss / 1024)}
+        seconds, peak = map(float, program.stderr.read().split())
+    return {"megabytes": megabytes, "mb_per_second": round(megabytes / seconds, 2), "peak_mb": round(peak / 1024)}
 
 
 def started(statement: str) -> float:
