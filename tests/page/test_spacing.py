@@ -81,7 +81,7 @@ def kaf_page(spaces: float, rows: int = 6) -> list[list[Atom]]:
     for k in range(32):
         if k:
             row += [0.02] if k % 4 else [spaces]
-        row.append([{0: KAF, 3: ALEF}.get(k % 4, BEH), 0.5])
+        row.append([KAF if k % 4 == 0 else BEH, 0.5])
     torn = [[BEH, 0.5], 0.02, [ALEF, 0.5], 0.1, [KAF, 0.5], 0.02, [BEH, 0.5]]
     return [*[row_of_atoms(row) for _ in range(rows)], row_of_atoms(torn)]
 

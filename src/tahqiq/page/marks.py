@@ -10,7 +10,7 @@ import unicodedata
 from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SPACE, UNKNOWN, ZWNJ, Face, is_mark
+from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SHADDA, SPACE, UNKNOWN, ZWNJ, Face, is_mark
 
 INK_SLACK = 0.12
 """em. How far the ink centre of a mark may lie outside the base that the paint order gives it.
@@ -31,7 +31,12 @@ DOT_ABOVE = 0.18
 ALLAH = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}\N{ARABIC LETTER HEH}"
 """The ligature of the name of God: a vowel drawn over it is its last letter's."""
 
+NAME_REACH = 3
+"""Glyphs. The letters of the name are painted so near to each other."""
+
 LAM = "\N{ARABIC LETTER LAM}"
+
+DAGGER = "\N{ARABIC LETTER SUPERSCRIPT ALEF}"
 
 _DOTS = {
     "\N{ARABIC LETTER DOTLESS BEH}": {
@@ -132,7 +137,25 @@ def attach(marks: list[Mark], found: list[Atom]) -> None:
         held.setdefault(base, []).append(mark)
     for i, group in held.items():
         _compose(found[i], group)
+    for i in held:
+        if DAGGER in found[i].text:
+            _as_typed(found, i)
     found.extend(loose)
+
+
+def _as_typed(found: list[Atom], i: int) -> None:
+    """Fonts draw shadda and dagger alef into the name of God by themselves: where the word has no other vowel they were
+    not typed."""
+    atom = found[i]
+    bare = "".join([ch for ch in atom.text if not is_mark(ch)])
+    if {ch for ch in atom.text if is_mark(ch)} != {SHADDA, DAGGER}:
+        return
+    near = found[max(0, i - NAME_REACH) : i + NAME_REACH + 1]
+    after = max((a for a in near if a.x0 < atom.x0 and a.kind == BASE), key=lambda a: a.x0, default=None)
+    before = min((a for a in near if a.x0 > atom.x0 and a.kind == BASE), key=lambda a: a.x0, default=None)
+    within = before is not None and before.text[-1] == LAM and after is not None and after.text == ALLAH[-1]
+    if bare.endswith(ALLAH) or (bare == LAM and within):
+        atom.text, atom.trace = bare, None
 
 
 def _near(mark: Mark, found: list[Atom], step: int) -> int:

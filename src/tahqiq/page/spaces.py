@@ -24,6 +24,9 @@ leaves 0.04 to 0.10; inside words letters before a kaf touch it or overlap."""
 
 DASHES = frozenset("-\u2013\u2212")
 
+KERNED = 0.75
+"""Of the narrowest gap before a kaf that must be a space: what is narrower stands inside a word."""
+
 KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
 
 LOOSE_GAP = 0.55
@@ -97,6 +100,8 @@ class Spacing(NamedTuple):
     """em. A wider gap parts words."""
     kaf: float = KAF_GAP
     """em. The same before a kaf behind a letter that does not join."""
+    sure: bool = True
+    """The page has spaces before kafs to learn from, or no gaps there that need it."""
 
 
 USUAL = Spacing()
@@ -109,7 +114,7 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     if BLANKS * blanks > sum(map(len, rows)):
         return Spacing(by_glyph=True)
     bins = [0] * round(1.0 / BIN)
-    kafs: list[float] = []
+    kafs: list[tuple[float, bool]] = []
     for row in rows:
         ink = sorted([a for a in row if a.kind != SPACE], key=left_edge)
         edge = ink[0].x1 if ink else 0.0
@@ -117,8 +122,8 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
             if before.cls in "RA" and atom.cls in "RA":
                 gap = (atom.x0 - edge) / atom.size
                 bins[min(max(int(gap / BIN), 0), len(bins) - 1)] += 1
-                if gap > KAF_GAP and before.text[0] in KAFS and _ends_apart(atom):
-                    kafs.append(gap)
+                if gap > KAF_GAP and before.text[0] in KAFS:
+                    kafs.append((gap, _ends_apart(atom)))
             edge = max(edge, atom.x1)
     total = sum(bins)
     if total < ENOUGH:
@@ -130,8 +135,10 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     if usual in likely and crowd[usual] <= crowd[best] + CLEAR * total:
         best = usual
     word = WORD_GAP if best == usual else best * BIN
-    whole = sum(gap > word for gap in kafs)  # spaces before a kaf that nothing was kerned over
-    return Spacing(gap=word, kaf=word if whole > len(kafs) / 2 else KAF_GAP)
+    spaces = [gap for gap, inside in kafs if not inside]  # behind a letter that joins, or only ends words
+    if not kafs or not spaces:
+        return Spacing(gap=word, sure=not kafs)
+    return Spacing(gap=word, kaf=max(KAF_GAP, min(KERNED * min(spaces), WORD_GAP)))
 
 
 def visual(atoms: list[Atom], spacing: Spacing = USUAL) -> list[Atom]:
@@ -218,6 +225,8 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
         elif gap > 0.0:
             em = before.size if before.size < atom.size else atom.size
             wide = gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page) * em
+            if not page.sure and LEAST_GAP * em < gap <= page.gap * em and _may_go_on(before, atom):
+                atom.doubt("uncertain-space")
             if wide or (usual and abs(gap - usual) < SAME_GAP * em):
                 out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
@@ -274,6 +283,11 @@ def _threshold(before: Atom, after: Atom, spaced: bool, page: Spacing) -> float:
     if before.text[0] in KAFS and after.cls == "A":
         return page.kaf if _ends_apart(after) else KAF_GAP
     return page.gap
+
+
+def _may_go_on(before: Atom, after: Atom) -> bool:
+    """A gap before a kaf that may stand inside a word."""
+    return before.text[0] in KAFS and after.cls == "A" and _ends_apart(after)
 
 
 def _ends_apart(atom: Atom) -> bool:
