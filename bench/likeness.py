@@ -74,6 +74,9 @@ def named() -> dict[str, list[str]]:
             for after in (False, True) if letter in TABLE["dual"] else (False,):
                 drawn = table.setdefault(" ".join(label(letter, before, after)), [])
                 drawn.extend([letter] if letter not in drawn else [])
+    for form in ("init", "medi"):  # the heh of Arabic begins like the two-eyed heh of Urdu
+        for body in "HP":
+            table[f"{body}.{form} 0"] = TABLE["hehs"]
     for char in TABLE["whole"]:
         table[f"={char} 0"] = [char, *TABLE["alike"].get(char, "")]
     return table

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_fonts import Polygon, to_unicode, truetype, type0
 
+from tahqiq.pdf.damage import is_left_over
 from tahqiq.pdf.fonts import load_font
 from tahqiq.pdf.likeness import choose, likely
 from tahqiq.pdf.outlines import Contour
 from tahqiq.pdf.sketch import MOST_POINTS, WIDTH, sketch
 
-ALEF: Polygon = [(70, 0), (70, 690), (155, 690), (155, 0)]
 BOWL: Polygon = [(60, 330), (110, 345), (120, 130), (190, 80), (700, 80), (770, 130), (760, 330), (830, 350), (850, 120),
                  (800, 20), (700, -10), (190, -10), (90, 30), (50, 130)]
 DOT: Polygon = [(410, -200), (410, -110), (500, -110), (500, -200)]
@@ -36,7 +36,7 @@ def shifted(polygon: Polygon, right: int, up: int) -> Polygon:
         (em(BOWL, DOT), 0.9, "\N{ARABIC LETTER BEH}"),
         (em(BOWL, shifted(DOT, -80, 600), shifted(DOT, 80, 600)), 0.9, "\N{ARABIC LETTER TEH}"),
         (em(BOWL, shifted(DOT, -80, -30), shifted(DOT, 80, -30), shifted(DOT, 0, -150)), 0.9, "\N{ARABIC LETTER PEH}"),
-        (em(ALEF), 0.0, ""),  # a letter that takes no room
+        (em(BOWL, DOT), 0.0, ""),  # a letter that takes no room
         (em(DOT), 0.0, ""),  # dots are put on their letters where they stand
         (em([(0, 0), (1, 0), (2, 0)]), 0.5, ""),  # no area
         ([[(0.0, 0.0)]], 0.5, ""),
@@ -97,3 +97,34 @@ def test_any_outline_has_a_sketch_or_none(contours: list[Contour], advance: floa
 
 def test_an_outline_without_end_is_not_looked_at() -> None:
     assert sketch([[(0.0, k / 1000) for k in range(MOST_POINTS + 1)]], 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "letter", "may_be"),
+    [
+        ("\u00f7", "\u06f1", True),  # F1 with the first byte's bits in it
+        ("1", "\u0631", True),
+        ("7", "\u0631", True),  # counted up behind another
+        ("0", "\u0631", False),
+        ("8", "\u0631", False),
+        ("\u0631", "\u0631", False),
+        ("1", "a", False),
+        ("", "\u0631", False),
+    ],
+)
+def test_what_is_left_of_a_letter(text: str, letter: str, may_be: bool) -> None:
+    assert is_left_over(text, letter) == may_be
+
+
+def test_a_map_damaged_elsewhere_is_held_against_the_outline() -> None:
+    """Codes 1 and 2 lost their first byte, 3 and 4 are whole; all four glyphs are drawn as beh."""
+    pdf = pikepdf.new()
+    beh = ([BOWL, DOT], 900)
+    told = to_unicode({1: "(", 2: "A", 3: "\u0633", 4: "\u0628"})
+    font = load_font(type0(pdf, truetype({f"g{k}": beh for k in range(1, 5)}), told, dict.fromkeys(range(1, 5), 900)))
+    assert [g.text for g in font.decode(b"\0\1\0\2\0\3\0\4")] == ["(", "A", "\u0633", "\u0628"]  # not damaged
+    font = load_font(type0(pdf, truetype({f"g{k}": beh for k in range(1, 5)}), told, dict.fromkeys(range(1, 5), 900)))
+    font.repaired = {1: ("(", "map-damaged"), 2: ("A", "map-damaged")}
+    found = font.decode(b"\0\1\0\2\0\3\0\4")
+    assert [g.text for g in found] == ["\u0628", "A", "\u0633", "\u0628"]
+    assert [g.doubt for g in found] == ["map-damaged", "map-damaged", "map-damaged", ""]

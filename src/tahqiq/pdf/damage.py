@@ -87,6 +87,13 @@ def repair(told: UnicodeMap, ordered: bool = True) -> dict[int, tuple[str, str]]
     return repaired
 
 
+def is_left_over(text: str, letter: str) -> bool:
+    """`text` may be what is left of a letter that lost its first byte (case 1 above)."""
+    if len(text) != 1 or len(letter) != 1 or ord(text) > 0xFF:
+        return False
+    return ord(letter) >> 8 in FIRST_BYTES and 0 <= ord(text) - (ord(letter) & 0xFF) <= ord(letter) >> 8
+
+
 def _stretches(codes: list[int], whole: dict[int, int]) -> list[tuple[int, int, int]]:
     """(first, last, value minus code) of each run of codes whose values count up with them."""
     runs: list[tuple[int, int, int]] = []

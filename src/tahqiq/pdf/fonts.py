@@ -7,6 +7,7 @@ A code is heard once (`witnesses.hear`), when it is first shown, and kept.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import cached_property
 from sys import byteorder
@@ -15,7 +16,7 @@ import pikepdf
 
 from tahqiq.glyphs import FontGlyph, Ink
 from tahqiq.pdf.cmaps import CodeMap, UnicodeMap, predefined, read_code_map, read_to_unicode
-from tahqiq.pdf.damage import is_one_by_one, repair
+from tahqiq.pdf.damage import is_left_over, is_one_by_one, repair
 from tahqiq.pdf.encodings import base_encoding, name_text, private_text
 from tahqiq.pdf.faces import (
     NONSYMBOLIC,
@@ -33,10 +34,11 @@ from tahqiq.pdf.faces import (
 )
 from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
 from tahqiq.pdf.programs import UNREADABLE, Program, embedded
+from tahqiq.pdf.shapes import KASHIDA
 from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
 from tahqiq.pdf.tashkeel import MARKS, Shape, moved, named, shape
-from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
+from tahqiq.pdf.witnesses import BRACKETS, NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, fold, hear, is_rtl, spoken
 
 _SUBSET = re.compile(r"[A-Z]{6}\+")
 _FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -50,6 +52,8 @@ repeat them."""
 
 MOST_CONTOURS = 8
 """Vowel marks that are one glyph have no more."""
+STOPS = frozenset("\u060c\u061b\u061f\u06d4")
+"""Signs of Arabic script that can be told from letters by their likeness."""
 _POOR = MARKS | {UNMAPPED}
 
 
@@ -139,6 +143,8 @@ class PdfFont:
                 verdict = Verdict(drawn, "outline")
         if verdict == NOBODY and self._is_arabic and evidence.blank is False:
             verdict = self._guess(gid, advance)
+        elif self.repaired and verdict.witness == "tounicode" and not evidence.mapped and evidence.blank is False:
+            verdict = self._compared(code, gid, advance, verdict)
         if verdict.witness == "tounicode" and not evidence.mapped:
             verdict = verdict._replace(text=at_home(verdict.text, self._letters))
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
@@ -158,13 +164,34 @@ class PdfFont:
         found = named(contours, [(mark, like) for own, mark, like in self._known_tashkeel if own != gid])
         return found if text == UNMAPPED or (len(text) == 1 and len(found) > 1) or moved(text, found) else ""
 
+    def _compared(self, code: int, gid: int, advance: float, verdict: Verdict) -> Verdict:
+        """What a map that was damaged elsewhere says of a letter, held against what the glyph looks like."""
+        text = verdict.text
+        learned = text.isalpha() or text in STOPS
+        if code not in self.repaired and not (is_rtl(text) and learned):
+            return verdict
+        from tahqiq.pdf.likeness import CONTRADICTS, SURE, likely
+
+        contours = self.outlines.contours(gid) if self.outlines is not None else None
+        if not contours or text == KASHIDA:
+            return verdict
+        seen = likely(contours, advance, self._letters, SURE)
+        if seen and fold(seen) in fold(text) + unicodedata.normalize("NFD", text):
+            return verdict._replace(doubt="")
+        if not seen or not (learned or is_left_over(text, seen)):
+            return verdict
+        if is_left_over(text, seen):
+            return verdict._replace(text=seen, witness="outline", doubt="map-damaged")
+        sure = likely(contours, advance, self._letters, CONTRADICTS)
+        return verdict._replace(doubt="map-damaged") if sure else verdict
+
     def _guess(self, gid: int, advance: float) -> Verdict:
         """The letter or mark that a glyph without a name looks like, in doubt."""
         from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
 
         contours = self.outlines.contours(gid) if self.outlines is not None else None
         text = likely(contours, advance, self._letters) if contours else ""
-        return Verdict(text, "outline", "guessed-letter") if text else NOBODY
+        return Verdict(text, "outline", "guessed-letter", text in BRACKETS) if text else NOBODY
 
     @cached_property
     def _known_tashkeel(self) -> list[tuple[int, str, Shape]]:

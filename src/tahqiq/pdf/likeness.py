@@ -27,6 +27,8 @@ SURE = 0.7
 """Probability below which nothing is said. Of the glyphs of text faces that were left out of the training
 83 to 94 % are named rightly and 1 to 6 % wrongly (DejaVu, Noto Naskh, Scheherazade, KacstOne, Nafees, Unikurd,
 AlArabiya); of display faces (Lemonada, Homa) 46 to 64 and 12 to 19."""
+CONTRADICTS = 0.97
+"""Probability at which a damaged map is doubted where it says something else."""
 BODIES, OFFS = 6, 3
 """Bodies and things off them that are combined, the likeliest first."""
 NARROW = 0.02
@@ -76,15 +78,16 @@ def _model() -> _Model:
     return _Model(network("body"), network("off"), meta["letters"])
 
 
-def likely(contours: Sequence[Contour], advance: float, letters: Set[str]) -> str:
-    """The character that an outline (em) looks most like, "" where that is not clear. What takes no room is a mark."""
+def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure: float = SURE) -> str:
+    """The character that an outline (em) looks most like, "" where that is less than `sure`. What takes no room is a
+    mark."""
     narrow = abs(advance) < NARROW
     row = None if narrow and all(map(_is_dot, contours)) else sketch(contours, advance)
-    text = of_sketch(row, letters) if row is not None else ""
+    text = of_sketch(row, letters, sure) if row is not None else ""
     return text if text and (unicodedata.combining(text) > 0) == narrow else ""
 
 
-def of_sketch(row: Row, letters: Set[str]) -> str:
+def of_sketch(row: Row, letters: Set[str], sure: float = SURE) -> str:
     """The character that a sketch looks most like, "" where that is not clear."""
     model = _model()
     bodies, offs = model.body.ask(row), model.off.ask(row)
@@ -96,7 +99,7 @@ def of_sketch(row: Row, letters: Set[str]) -> str:
                 text = choose(drawn, letters)
                 found[text] = found.get(text, 0.0) + float(bodies[b] * offs[o])
     text = max(found, key=lambda text: found[text], default="")
-    return text if text and found[text] >= SURE else ""
+    return text if text and found[text] >= sure else ""
 
 
 def _is_dot(contour: Contour) -> bool:

@@ -94,8 +94,8 @@ _CONTROLS = dict.fromkeys(
 )  # fmt: skip
 """Controls, marks and embeddings of direction, and joiners of words: nothing of theirs is drawn."""
 _WHITE = dict.fromkeys([9, 10, 11, 12, 13], " ")
-_PAIRS = "()[]{}<>\u00ab\u00bb\u2039\u203a\u27e8\u27e9"
-_MIRROR = {char: _PAIRS[i ^ 1] for i, char in enumerate(_PAIRS)}
+BRACKETS = "()[]{}<>\u00ab\u00bb\u2039\u203a\u27e8\u27e9"
+_MIRROR = {char: BRACKETS[i ^ 1] for i, char in enumerate(BRACKETS)}
 
 
 def fold(text: str) -> str:
@@ -240,7 +240,7 @@ def _bracket(evidence: Evidence, verdict: Verdict) -> Verdict:
     text = verdict.text
     if not side:
         return verdict._replace(drawn=text in evidence.mapped)
-    opening = _PAIRS.index(text) % 2 == 0
+    opening = BRACKETS.index(text) % 2 == 0
     if (side < 0) == opening:
         return verdict._replace(drawn=True)
     return Verdict(_MIRROR[text], "outline", verdict.doubt, True)
