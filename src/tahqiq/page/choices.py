@@ -84,6 +84,8 @@ def wholes_of(units: list[Unit]) -> list[tuple[int, int]]:
                 parts += 1
                 if parts > 1:
                     out.append((i, j + 1))
+                    if [u.cls for u in units[j + 1 : j + 3]] == ["C", "W"]:
+                        out.append((i, j + 2))  # with the stop behind it, where the wrap cut an entry
     return out if len(out) <= DECISIONS else []
 
 

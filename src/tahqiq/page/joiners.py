@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from tahqiq.glyphs import FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, UNKNOWN, ZWNJ, is_mark
+from tahqiq.page.faces import BASE, SPACE, UNKNOWN, ZWNJ, is_mark
 from tahqiq.page.spaces import NO_JOIN_AFTER
 
 SEEN = 2
@@ -28,6 +28,11 @@ APART = 0.015
 
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
 _SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
+BLANKS = 0.4
+"""Of a page's spaces: so many with a glyph are its spaces; fewer are something else (LuaTeX writes none)."""
+
+ALEF_MAKSURA, HEH_GOAL = "\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER HEH GOAL}"
+
 HEH, AE = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER AE}"
 LAM, ALEFS = "\u0644", frozenset("\u0622\u0623\u0625\u0627")
 _ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
@@ -37,6 +42,9 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
     """Append ZWNJ to the atoms (in visual order) that need one, in place; nothing in Arabic text, which has none."""
     if not _parts_words(lines):
         return
+    for line in lines:
+        _drop_teeth(line)
+    _blank_joiners(lines)
     ends, begins = _forms(lines, glyphs)
     sorani = _is_sorani(lines)
     if sorani:
@@ -61,6 +69,29 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         elif apart or (own in ends and glyphs[following.index] in begins) or (letter.hidden and own not in begins):
             letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
             letter.text += ZWNJ
+
+
+def _drop_teeth(line: list[Atom]) -> None:
+    """The tooth that PakType draws under a heh goal is no letter: an alef maksura goes on in no word. In place."""
+    for i in range(len(line) - 2, 0, -1):
+        tooth, heh = line[i], line[i + 1]
+        if tooth.text == ALEF_MAKSURA and heh.text == HEH_GOAL and _is_letter(line[i - 1]):
+            del line[i]
+
+
+def _blank_joiners(lines: list[list[Atom]]) -> None:
+    """Blank glyphs on a page whose spaces leave no glyph stand for non-joiners that the font lacks (LuaTeX). In place."""
+    spaces = [atom for line in lines for atom in line if atom.kind == SPACE]
+    shown = sum(atom.index >= 0 for atom in spaces)
+    if not 0 < shown < BLANKS * len(spaces):
+        return
+    for line in lines:
+        for i in range(len(line) - 2, 0, -1):
+            left, blank, right = line[i - 1 : i + 2]
+            if blank.kind == SPACE and blank.index >= 0 and _is_letter(left) and _is_letter(right):
+                right.trace = [*(right.trace or [right.index] * len(right.text)), blank.index]
+                right.text += ZWNJ
+                del line[i]
 
 
 def _joins_on(letter: Atom) -> bool:

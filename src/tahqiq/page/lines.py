@@ -326,6 +326,7 @@ def _drawn_before(atom: Atom, others: list[Atom]) -> bool:
         and abs(other.y - atom.y) < 0.1 * atom.size
         and other.text == atom.text
         and other.kind == atom.kind
+        and abs((other.x1 - other.x0) - (atom.x1 - atom.x0)) < near  # two forms of a letter differ in width
         for other in others
     )
 

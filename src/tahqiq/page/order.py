@@ -33,6 +33,7 @@ PASSES = 3
 """Times that every decision is tried again; the second pass changes a line in a hundred."""
 
 _FAR_SIDE = re.compile(r"[LEN]")
+_TURNED = re.compile(r" :\w|[(\[]\d+[)\]]$")
 
 
 def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ordered]:
@@ -76,7 +77,7 @@ def _line(line: list[Atom], around: _Context) -> Ordered:
         return Ordered(atoms, mirrored(atoms), True, [], [], "", 0)
     if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
         text = [a.text for a in line]
-        turned = text[0] in ".,;:!"  # a line of the other direction, taken for one of this
+        turned = text[0] in ".,;:!" or _TURNED.search("".join(text))  # of the other direction, taken for one of this
         return Ordered(line, text, True, [], [], "", plausibility("".join(text)) if turned else 0)
     return _best(line, units_of(line, kinds), around)
 

@@ -41,6 +41,8 @@ IMPLAUSIBLE = {
         (r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)", STRONG - 1),  # a stop parted from its word, which some type
         (r"^[,.;:!\u060c\u061b\u061f](?!\d)", STRONG),  # a stop in front
         (r"\s[,.:\u060c]\w", MARGIN),
+        (r"\s[,:;\u060c][A-Za-z]", STRONG),
+        (r"^\.\d+[-\u2013]\d", STRONG),
         (r"[(\[][,.;:]\w", STRONG),
     ],
     "/": [
@@ -51,6 +53,7 @@ IMPLAUSIBLE = {
         (r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)", MARGIN),  # brackets apart from what they hold
         (r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)", WEAK),
         (r"\([A-Za-z][^()]*\) [A-Za-z]", MARGIN),  # the explanation in front of the name
+        (r"[A-Za-z\d][.,]? [(\[]\d{1,3}[)\]]$", MARGIN),  # a list's label behind its Latin entry
         (r"(?<=\S )\(\d{1,3}\) \d", MARGIN),  # a note's mark in front of a number
     ],
     "-\u2212": [

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL
+from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL, is_mark
 from tahqiq.page.lines import NO_ROOM, TWIN, left_edge, twins_dropped
 
 WORD_GAP = 0.17
@@ -101,7 +101,7 @@ class Spacing(NamedTuple):
     kaf: float = KAF_GAP
     """em. The same before a kaf behind a letter that does not join."""
     sure: bool = True
-    """The page has spaces before kafs to learn from, or no gaps there that need it."""
+    """The page has spaces before kafs to learn from, or no gaps there that need it. Fonts kern some pairs only."""
 
 
 USUAL = Spacing()
@@ -138,7 +138,8 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     spaces = [gap for gap, inside in kafs if not inside]  # behind a letter that joins, or only ends words
     if not kafs or not spaces:
         return Spacing(gap=word, sure=not kafs)
-    return Spacing(gap=word, kaf=max(KAF_GAP, min(KERNED * min(spaces), WORD_GAP)))
+    kaf = max(KAF_GAP, min(KERNED * min(spaces), WORD_GAP))
+    return Spacing(gap=word, kaf=kaf, sure=kaf < WORD_GAP or all(gap > word for gap, _ in kafs))
 
 
 def visual(atoms: list[Atom], spacing: Spacing = USUAL) -> list[Atom]:
@@ -292,7 +293,8 @@ def _may_go_on(before: Atom, after: Atom) -> bool:
 
 def _ends_apart(atom: Atom) -> bool:
     """The letter does not join to the next one, though a word may go on behind it."""
-    return atom.text[0] in NO_JOIN_AFTER and atom.text[0] not in LAST
+    last = next((ch for ch in reversed(atom.text) if not is_mark(ch)), " ")
+    return last in NO_JOIN_AFTER and last not in LAST
 
 
 def _spaced(inked: list[Atom], gaps: list[float], visible: int) -> bool:
