@@ -92,3 +92,14 @@ def test_whether_spaces_are_kerned_away_before_a_kaf_the_page_tells() -> None:
     assert words_of(whole[-1], whole) == 1
     assert words_of(kerned[-1], kerned) == 2
     assert words_of(kerned[0], kerned) == 8
+
+
+def test_letters_set_apart_in_a_line_of_space_glyphs_are_no_words() -> None:
+    """Qt justifies by gaps between letters, digits and stops, too."""
+    row: list[object] = []
+    for k in range(24):
+        if k:
+            row += [0.18] if k % 4 else [[" ", 0.25], 0.18]
+        row.append([BEH if k < 12 else "7", 0.5])
+    rows = [row_of_atoms(row) for _ in range(4)]
+    assert words_of(rows[0], rows) == 6

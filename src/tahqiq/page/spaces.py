@@ -38,6 +38,9 @@ SAME_GAP = 0.004
 """em. A gap that differs by less from the line's spaces, all of one width, is one of them, whose glyph was left out
 (WeasyPrint, where a word runs over from another element)."""
 
+TRACKED = 0.05
+"""em. Three quarters of a line's gaps between glyphs are wider: its letters are set apart."""
+
 SPACES_SEEN = 5
 """Spaces that show how wide a line's spaces are."""
 
@@ -218,6 +221,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
                 _hide(blank, inked[max(0, i - 1) : i + 4])
     spaced = page.by_glyph or (visible > 0 and _spaced(inked, gaps, visible))
     usual = _usual(gaps, between) if spaced else 0.0
+    tracked = spaced and _tracked(gaps, between, inked[0].size)
     out = [inked[0]]
     before = inked[0]
     for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
@@ -225,7 +229,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
             out.append(_space(blank, before, atom, atom.x0 - gap))
         elif gap > 0.0:
             em = before.size if before.size < atom.size else atom.size
-            wide = gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, page) * em
+            wide = gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, tracked, page) * em
             if not page.sure and LEAST_GAP * em < gap <= page.gap * em and _may_go_on(before, atom):
                 atom.doubt("uncertain-space")
             if wide or (usual and abs(gap - usual) < SAME_GAP * em):
@@ -242,6 +246,12 @@ def _usual(gaps: list[float], between: list[Atom | None]) -> float:
         return 0.0
     middle = spaces[len(spaces) // 2]
     return middle if spaces[-2] - spaces[1] < SAME_GAP * middle else 0.0
+
+
+def _tracked(gaps: list[float], between: list[Atom | None], size: float) -> bool:
+    """The line is justified by gaps between its letters (Qt), of one width all along."""
+    inside = sorted([gap for gap, blank in zip(gaps, between, strict=True) if blank is None])
+    return bool(inside) and inside[len(inside) // 4] > TRACKED * size
 
 
 def _hide(blank: Atom, near: list[Atom]) -> None:
@@ -277,9 +287,9 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
     return gaps, between
 
 
-def _threshold(before: Atom, after: Atom, spaced: bool, page: Spacing) -> float:
+def _threshold(before: Atom, after: Atom, spaced: bool, tracked: bool, page: Spacing) -> float:
     """em. A wider gap between two visual neighbours parts words."""
-    if spaced and (before.cls == after.cls == "A" or before.text in DASHES or after.text in DASHES):
+    if tracked or (spaced and (before.cls == after.cls == "A" or before.text in DASHES or after.text in DASHES)):
         return LOOSE_GAP
     if before.text[0] in KAFS and after.cls == "A":
         return page.kaf if _ends_apart(after) else KAF_GAP
