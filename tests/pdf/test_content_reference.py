@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_pdf import made_pdf, saved
 from pikepdf import Array
@@ -198,6 +198,8 @@ def read(content: bytes) -> PageInk:
 
 @settings(max_examples=300)
 @given(program=PROGRAMS)
+@example(program=[("BT", ()), ("Tf", ("/F1", 10)), ("q", ()), ("cm", (1, 0, 0, 1, 0.25, 0.0)), ("BT", ()), ("Q", ()),
+                  ("Tj", (b"A",))])
 def test_as_the_standard_has_it(program: Program) -> None:
     reference = Reference()
     reference.run(program)

@@ -82,6 +82,7 @@ class Pen:
         return (
             self.ctm, self.clip, self.face, self.known, self.size, self.tc, self.tw, self.rise, self.leading,
             self.th, self.mode, self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
+            self.tm_ctm,
         )  # fmt: skip
 
     def restore(self, state: tuple[object, ...]) -> None:
@@ -89,6 +90,7 @@ class Pen:
         (
             self.ctm, self.clip, self.face, self.known, self.size, self.tc, self.tw, self.rise, self.leading,
             self.th, self.mode, self.a, self.b, self.c, self.d, self.line_x, self.line_y, self.x, self.y,
+            self.tm_ctm,
         ) = state  # type: ignore[assignment] # fmt: skip
         self.turn = b""
         self.stale = True
