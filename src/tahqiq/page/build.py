@@ -46,8 +46,20 @@ def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ord
     if not right and not rtl:
         return ordered(lines, 0, dialect), 0
     bases = (1, 0) if rtl and (right or not left) else (0, 1)
-    tries = [(ordered(lines, base, dialect), base) for base in bases]
-    return min(tries, key=lambda t: sum(plausibility("".join(o.text)) + o.cost - o.penalty for o in t[0]))
+    tries = [(_cost(results), results, base) for base in bases for results in [ordered(lines, base, dialect)]]
+    (cost, results, base), (other_cost, others, _) = sorted(tries, key=lambda tried: tried[0])
+    if other_cost < cost + MARGIN:
+        results = [_doubted(own, other) for own, other in zip(results, others, strict=True)]
+    return results, base
+
+
+def _cost(results: list[Ordered]) -> int:
+    return sum(plausibility("".join(o.text)) + o.cost - o.penalty for o in results)
+
+
+def _doubted(own: Ordered, other: Ordered) -> Ordered:
+    """A reading that another one is as good as."""
+    return own if own.ambiguous or own.text == other.text else own._replace(ambiguous="".join(other.text))
 
 
 class Dialect(NamedTuple):

@@ -71,22 +71,31 @@ def _wrapped(units: list[Unit]) -> list[tuple[int, int]]:
 
 
 def wholes_of(units: list[Unit]) -> list[tuple[int, int]]:
-    """From each Latin unit to each Latin word or number behind it, no right-to-left letter between: one run, perhaps."""
+    """From each Latin unit to each Latin word or number behind it, no right-to-left letter between: one run, perhaps.
+    The run that the wrap cut, at the line's logical end, may take the signs behind it along."""
     out = []
     for i, unit in enumerate(units):
         if unit.cls != "L":
             continue
         parts = 0
-        for j in range(i + 1, len(units)):
+        for j in range(i, len(units)):
             if units[j].cls in "RA":
                 break
             if units[j].cls in "LEN":
                 parts += 1
-                if parts > 1:
+                if parts > 2:
                     out.append((i, j + 1))
-                    if [u.cls for u in units[j + 1 : j + 3]] == ["C", "W"]:
-                        out.append((i, j + 2))  # with the stop behind it, where the wrap cut an entry
+                if i == 0 and (end := _signed_end(units, j + 1)):
+                    out.append((i, end))
     return out if len(out) <= DECISIONS else []
+
+
+def _signed_end(units: list[Unit], start: int) -> int:
+    """Where the signs end that stand from `start` on before a space; 0 where there are none."""
+    end = start
+    while end < len(units) and units[end].cls in "OCPT":
+        end += 1
+    return end if start < end < len(units) and units[end].cls == "W" else 0
 
 
 def closed(units: list[Unit], levels: list[int], far: int) -> list[int]:

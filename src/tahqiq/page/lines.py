@@ -248,6 +248,8 @@ def _join_raised(made: list[Row]) -> list[Row]:
 def _mark_raised(row: Row) -> None:
     """Raised pieces that fell into the band at once (small text rise)."""
     lifted = [a for a in row.atoms if a.size < SMALLER * row.size and a.y - row.y > LIFT * row.size and not a.raised]
+    beside = {a.y for a in lifted if a.cls in "RA"}  # a line of another column
+    lifted = [a for a in lifted if a.y not in beside]
     for piece in Row(lifted).pieces(0.5 * row.size) if lifted else []:
         _raise(piece)
 

@@ -115,7 +115,7 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
         assert best is not None
         return best
 
-    levels = first_guess(units, base)
+    levels = plain = first_guess(units, base)
     islands: list[tuple[int, int]] = []
     apart: tuple[int, ...] = ()
     best = weigh(levels, islands, apart)
@@ -130,10 +130,10 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
     for _ in range(PASSES):
         before = best.cost
         for mark in marks:
-            others = tuple(sorted({*apart} ^ {mark}))
-            tried = weigh(levels, islands, others)
+            changed_marks = tuple(sorted({*apart} ^ {mark}))
+            tried = weigh(levels, islands, changed_marks)
             if tried.cost < best.cost:
-                best, apart = tried, others
+                best, apart = tried, changed_marks
         for start, end in stretches:
             flipped = levels[:]
             flipped[start:end] = [far if levels[start] == base else base] * (end - start)
@@ -146,11 +146,12 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
             if tried.cost < best.cost:
                 best, islands = tried, changed
         for start, end in wholes if best.cost else ():
-            together = levels[:]
-            together[start:end] = [far] * (end - start)
-            tried = weigh(together, islands, apart)
-            if tried.cost < best.cost:
-                best, levels = tried, together
+            for others in (levels, plain) if levels != plain else (plain,):
+                together = others[:]
+                together[start:end] = [far] * (end - start)
+                tried = weigh(together, islands, apart)
+                if tried.cost < best.cost:
+                    best, levels = tried, together
         if best.cost == before:
             break
     for other in seen.values():

@@ -37,6 +37,7 @@ IMPLAUSIBLE = {
         (r"(?<![A-Za-z] )(?<![\d.,])\d[\d.,]*\s?[+](?![\w+])", STRONG),
         (r"\d[\s)]+\+\d", STRONG),  # a plus leads its telephone number
     ],
+    "?!": [(r"(?<!\S)[?!](?=\w)", STRONG)],  # what ends a sentence, or parts an address, in front of a word
     ",.;:!\u060c\u061b\u061f": [
         (r"\s[,.;:!\u060c\u061b\u061f](?=\s|$)", STRONG - 1),  # a stop parted from its word, which some type
         (r"^[,.;:!\u060c\u061b\u061f](?!\d)", STRONG),  # a stop in front
@@ -53,7 +54,7 @@ IMPLAUSIBLE = {
         (r"\s[)\]}\u00bb]|[(\[{\u00ab](?:\s|$)", MARGIN),  # brackets apart from what they hold
         (r"(?<=[^\W\d])[(\[{\u00ab](?=[^\W\d])|[)\]}\u00bb](?=\w)", WEAK),
         (r"\([A-Za-z][^()]*\) [A-Za-z]", MARGIN),  # the explanation in front of the name
-        (r"[A-Za-z\d][.,]? [(\[]\d{1,3}[)\]]$", MARGIN),  # a list's label behind its Latin entry
+        (r"[A-Za-z\d)][.,]? [(\[]\d{1,3}[)\]]$", MARGIN),  # a list's label behind its Latin entry
         (r"(?<=\S )\(\d{1,3}\) \d", MARGIN),  # a note's mark in front of a number
     ],
     "-\u2212": [

@@ -341,7 +341,8 @@ def _space(blank: Atom | None, before: Atom, after: Atom, edge: float) -> Atom:
 
 
 def _without_kashida(marked: list[Atom]) -> list[Atom]:
-    """Drop the tatweels that stretch a word; keep one at a word's end or before a digit, which is text."""
+    """Drop the tatweels that stretch a word or a stop (LibreOffice); keep one at a word's end or before a digit, which is
+    text."""
     if KASHIDA not in [a.kind for a in marked]:
         return marked
     out: list[Atom] = []
@@ -352,7 +353,7 @@ def _without_kashida(marked: list[Atom]) -> list[Atom]:
         left = next((a for a in reversed(marked[:i]) if a.kind != KASHIDA), None)
         right = next((a for a in marked[i + 1 :] if a.kind != KASHIDA), None)
         inside = left is not None and left.kind == BASE and left.cls in "RA" and _is_letter(right)
-        if inside or (out and out[-1].kind == KASHIDA):
+        if inside or (right is not None and right.cls == "C") or (out and out[-1].kind == KASHIDA):
             if atom.trace and right is not None:
                 _hand_over(atom, right)
             continue
