@@ -19,35 +19,13 @@ from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
 from tahqiq.page.spaces import USUAL, WORD_GAP, Spacing, visual
-from tahqiq.page.tables import grid, merged
+from tahqiq.page.tables import aligned, balanced, cuts_of, grid, table_end
 
 CELL_GAP = 1.3
 """em. A wider gap inside a print line parts two cells, each ordered by itself."""
 
 EVEN = 0.45
 """The narrowest gap of a justified line over its widest; a space beside a stop or bracket may be narrower."""
-
-CELL_STEP = 1.8
-"""em. Print lines of one cell follow each other by less, where no rules show the cell."""
-
-POST = 3.0
-"""An upright rule is so many times as high as it is wide."""
-
-TABLE_GAP = 0.7
-"""em. Columns of a table are at least so far apart (TeX's default is 12 pt, 0.92 em of a 13 pt text)."""
-
-STANDOUT, ALIGNED = 1.5, 0.15
-"""A gap so many times as wide as the next of its cell parts two cells where the second begins within so many em of two
-others of its column (gaps between words vary by less in a cell, which is not justified)."""
-
-TABLE_ROWS, TABLE_STRIPS = 3, 2
-"""A table is known by so many rows and blank strips."""
-
-VERSE_WIDTH = 5.0
-"""em. Half a verse is wider."""
-
-HALVES, HALVES_LEAST = 0.75, 0.55
-"""Width of the shorter half of a verse over that of the longer: the mean of a poem, and of each verse."""
 
 NEW_SIZE = 0.08
 """A change of size by more than this share starts a new block."""
@@ -115,12 +93,7 @@ def drafts(columns: list[list[Row]], rules: Sequence[Box], rtl: bool, spacing: S
 
 def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spacing: Spacing) -> list[Draft]:
     """One column's tables and paragraphs."""
-    cuts = _tabular(rows)
-    posts = [r for r in rules if r[3] - r[1] > POST * (r[2] - r[0])]
-    for i, row in enumerate(rows) if posts else ():
-        fenced = _fenced(row, posts)
-        if fenced:
-            cuts[i] = sorted({*cuts.get(i, []), *fenced})
+    cuts = cuts_of(rows, rules)
     lines = [_with_label(_cells(row, cuts.get(i), spacing), rtl) for i, row in enumerate(rows)]
     for i, row in enumerate(rows):
         lone = all(len(lines[k]) == 1 for k in (i - 1, i + 1) if 0 <= k < len(rows))
@@ -130,9 +103,9 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spacing: Spacing) 
     start = 0
     i = 0
     while i < len(rows):
-        end = _table_end(rows, lines, i, rules)
+        end = table_end(rows, lines, i, rules)
         if end > i + 1:
-            for k, found in _aligned(rows[i:end], lines[i:end], rtl).items():
+            for k, found in aligned(rows[i:end], lines[i:end], rtl).items():
                 lines[i + k] = _cells(rows[i + k], sorted([*cuts.get(i + k, []), *found]), spacing)
             out.extend(_paragraphs(rows[start:i], lines[start:i], rows, rtl))
             out.append(_table(rows[i:end], lines[i:end], rules))
@@ -141,46 +114,6 @@ def _column(rows: list[Row], rules: Sequence[Box], rtl: bool, spacing: Spacing) 
             i += 1
     out.extend(_paragraphs(rows[start:], lines[start:], rows, rtl))
     return out
-
-
-def _fenced(row: Row, posts: list[Box]) -> list[float]:
-    """Where upright rules cross the row, x: the edges of a table's cells."""
-    height = row.y + 0.3 * row.size
-    found = [(x0 + x1) / 2 for x0, y0, x1, y1 in posts if y0 <= height <= y1]
-    return [x for x in found if row.x0 < x < row.x1 and not any(a.x0 < x < a.x1 for a in row.atoms if a.kind != SPACE)]
-
-
-def _tabular(rows: list[Row]) -> dict[int, list[float]]:
-    """Where narrow columns of numbers stand: index of a row → the x at which its cells part.
-
-    Two strips or more that stay blank over three rows or more are no accident of the spaces between words.
-    """
-    cuts: dict[int, list[float]] = {}
-    i = 0
-    while i + TABLE_ROWS <= len(rows):
-        strips = _blanks(rows[i])
-        end = i + 1
-        while len(strips) >= TABLE_STRIPS and end < len(rows):
-            both = _common(strips, _blanks(rows[end]), TABLE_GAP * rows[end].size)
-            if len(both) < TABLE_STRIPS:
-                break
-            strips, end = both, end + 1
-        if len(strips) >= TABLE_STRIPS and end - i >= TABLE_ROWS:
-            cuts.update((k, [(x0 + x1) / 2 for x0, x1 in strips]) for k in range(i, end))
-            i = end
-        else:
-            i += 1
-    return cuts
-
-
-def _blanks(row: Row) -> list[tuple[float, float]]:
-    """The row's inner gaps of `TABLE_GAP` or more."""
-    return [(left[1], right[0]) for left, right in itertools.pairwise(row.spans(TABLE_GAP * row.size))]
-
-
-def _common(a: list[tuple[float, float]], b: list[tuple[float, float]], wide: float) -> list[tuple[float, float]]:
-    both = [(max(p[0], q[0]), min(p[1], q[1])) for p in a for q in b]
-    return [s for s in both if s[1] - s[0] >= wide]
 
 
 def _cells(row: Row, cuts: list[float] | None, spacing: Spacing) -> list[list[Atom]]:
@@ -222,99 +155,12 @@ def _cut(atoms: list[Atom], cuts: list[float]) -> list[list[Atom]]:
     return [part for part in parts if part]
 
 
-# Tables
-
-
-def _table_end(rows: list[Row], lines: list[list[list[Atom]]], start: int, rules: Sequence[Box]) -> int:
-    """One past the last row of a table that starts here; `start` where none does. One row alone is no table."""
-    if len(lines[start]) < 2:
-        return start
-    strips = [_extents(lines[start])]
-    end = start + 1
-    while end < len(rows):
-        if rows[end - 1].y - rows[end].y > 3.5 * rows[end].size and not _ruled(rows[end - 1], rows[end], rules):
-            break
-        if len(lines[end]) < 2 and not _continues(rows, lines, end, strips, rules):
-            break
-        strips.append(_extents(lines[end]))
-        end += 1
-    while end > start and len(lines[end - 1]) < 2 and not _inside_grid(rows[end - 1], rules):
-        end -= 1
-    many = sum(len(line) > 1 for line in lines[start:end])
-    return end if many > 1 else start
-
-
-def _aligned(rows: list[Row], lines: list[list[list[Atom]]], rtl: bool) -> dict[int, list[float]]:
-    """Where narrow gaps of a table's rows part cells: index of a row → x.
-
-    A word begins where the cells of other rows begin, behind a gap clearly wider than the others of its cell.
-    """
-    side = 1 if rtl else 0
-    starts = [extent[side] for line in lines if len(line) > 1 for extent in _extents(line)]
-    out: dict[int, list[float]] = {}
-    for k, (row, line) in enumerate(zip(rows, lines, strict=True)):
-        words = row.spans(WORD_GAP * row.size)
-        for x0, x1 in _extents(line):
-            inside = [word for word in words if x0 - 1 < word[0] and word[1] < x1 + 1]
-            gaps = sorted(b[0] - a[1] for a, b in itertools.pairwise(inside))
-            for a, b in itertools.pairwise(inside) if len(gaps) > 1 and gaps[-1] > STANDOUT * gaps[-2] else ():
-                begins = a[1] if rtl else b[0]
-                if b[0] - a[1] == gaps[-1] and sum(abs(x - begins) < ALIGNED * row.size for x in starts) > 1:
-                    out.setdefault(k, []).append((a[1] + b[0]) / 2)
-    return out
-
-
-def _extents(line: list[list[Atom]]) -> list[tuple[float, float]]:
-    return [(min(a.x0 for a in cell), max(a.x1 for a in cell)) for cell in line]
-
-
-def _continues(
-    rows: list[Row],
-    lines: list[list[list[Atom]]],
-    i: int,
-    strips: list[list[tuple[float, float]]],
-    rules: Sequence[Box],
-) -> bool:
-    """A print line with one cell goes on a cell of the table above it."""
-    x0, x1 = rows[i].x0, rows[i].x1
-    columns = merged([extent for line in strips for extent in line])
-    within = len(columns) > 1 and sum(c0 < x1 and x0 < c1 for c0, c1 in columns) <= 1
-    if not within:
-        return False
-    if _inside_grid(rows[i], rules):
-        return True
-    close = rows[i - 1].y - rows[i].y < CELL_STEP * rows[i].size and rows[i].font == rows[i - 1].font
-    return close and i + 1 < len(rows) and len(lines[i + 1]) > 1
-
-
-def _inside_grid(row: Row, rules: Sequence[Box]) -> bool:
-    """Rules run above and below the row, and it does not stand on the page's edge of them."""
-    spanning = [r for r in rules if r[2] - r[0] > 4 * (r[3] - r[1]) and r[0] - 2 <= row.x0 and row.x1 <= r[2] + 2]
-    return any(r[1] < row.y for r in spanning) and any(r[1] > row.y for r in spanning)
-
-
-def _ruled(above: Row, below: Row, rules: Sequence[Box]) -> bool:
-    return any(below.y < r[1] < above.y + above.size and r[0] < below.x1 and r[2] > below.x0 for r in rules)
-
-
 def _table(rows: list[Row], lines: list[list[list[Atom]]], rules: Sequence[Box]) -> Draft:
-    pairs = [line for line in lines if len(line) == 2]
-    verse = len(pairs) == len(lines) and _balanced(lines)
+    """Rows of cells: a table, or verse where all are pairs of half verses."""
+    verse = all(len(line) == 2 for line in lines) and balanced(lines)
     draft = Draft("verse" if verse else "table", rows, lines)
     draft.grid = [[[cell] for cell in line] for line in lines] if verse else grid(rows, lines, rules)
     return draft
-
-
-def _balanced(lines: list[list[list[Atom]]]) -> bool:
-    """Halves of about the same width, as the hemistichs of verses: on the whole, and none much shorter than the other."""
-    ratios = []
-    for line in lines:
-        (a0, a1), (b0, b1) = _extents(line)
-        short, long = sorted((a1 - a0, b1 - b0))
-        if short < VERSE_WIDTH * line[0][0].size:
-            return False
-        ratios.append(short / long)
-    return min(ratios) > HALVES_LEAST and sum(ratios) > HALVES * len(ratios)
 
 
 # Paragraphs
