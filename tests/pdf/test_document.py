@@ -16,8 +16,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from tahqiq.errors import Damaged, Encrypted, Exit, FileMissing, NotPdf, TahqiqError
 from tahqiq.glyphs import Font
 from tahqiq.pdf import resources
+from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.document import open_pdf
-from tahqiq.pdf.fonts import load_font
 
 HELLO = b"BT /F1 10 Tf 20 30 Td (AB) Tj ET"
 AB = [(ord("A"), 20, 30, 5), (ord("B"), 25, 30, 5)]

@@ -7,7 +7,8 @@ import pytest
 from made_fonts import BLANK, BODY, DOT, GUILLEMET, KASHIDA, LEFT_PAREN, cff, simple, to_unicode, truetype, type0
 
 from tahqiq.glyphs import Font
-from tahqiq.pdf.fonts import PdfFont, load_font
+from tahqiq.pdf.dictionaries import load_font
+from tahqiq.pdf.fonts import PdfFont
 
 ALEF, BEH, LAM = "\u0627", "\u0628", "\u0644"
 GLYPHS = {

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_fonts import BLANK, BODY, KASHIDA, LEFT_PAREN, cff, simple, to_unicode, truetype, type0
 
-from tahqiq.pdf.fonts import PdfFont, load_font
+from tahqiq.pdf.dictionaries import load_font
+from tahqiq.pdf.fonts import PdfFont
 
 GLYPHS = {"beh": (BODY, 450), "space": (BLANK, 250), "paren": (LEFT_PAREN, 400), "bar": (KASHIDA, 300)}
 TRUETYPE = truetype(GLYPHS, {0x628: "beh", 0x20: "space", 0x28: "paren"})

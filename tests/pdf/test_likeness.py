@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_fonts import Polygon, to_unicode, truetype, type0
 
 from tahqiq.pdf.damage import is_left_over
-from tahqiq.pdf.fonts import load_font
+from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.likeness import choose, likely
 from tahqiq.pdf.outlines import Contour
 from tahqiq.pdf.sketch import MOST_POINTS, WIDTH, sketch

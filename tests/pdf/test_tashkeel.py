@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_fonts import BODY, Polygon, to_unicode, truetype, type0
 
-from tahqiq.pdf.fonts import load_font
+from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.outlines import Contour
 from tahqiq.pdf.tashkeel import Shape, distance, named, shape
 from tahqiq.pdf.tashkeel import moved as moved_marks

@@ -1,13 +1,11 @@
 """A font of a PDF: from the bytes of a shown string to glyphs with text, advance and the witness that named them.
 
-`load_font` yields a `PdfFont` for any font dictionary; what is broken about it costs evidence, never an exception.
-A code is heard once (`witnesses.hear`), when it is first shown, and kept.
+What is broken about a font costs evidence, never an exception. A code is heard once (`witnesses.hear`), when
+it is first shown, and kept. `dictionaries.load_font` makes the fonts.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from functools import cached_property
 from sys import byteorder
@@ -15,33 +13,18 @@ from sys import byteorder
 import pikepdf
 
 from tahqiq.glyphs import FontGlyph, Ink
-from tahqiq.pdf.cmaps import CodeMap, UnicodeMap, predefined, read_code_map, read_to_unicode
-from tahqiq.pdf.damage import is_left_over, is_one_by_one, repair
-from tahqiq.pdf.encodings import base_encoding, name_text, private_text
-from tahqiq.pdf.faces import (
-    NONSYMBOLIC,
-    SYMBOLIC,
-    CompositeFace,
-    Face,
-    SimpleFace,
-    Spans,
-    encoding_names,
-    named_widths,
-    numbers,
-    simple_widths,
-    truetype_gids,
-    type1_gids,
-)
-from tahqiq.pdf.outlines import Contour, Outlines, ProcOutlines
-from tahqiq.pdf.programs import UNREADABLE, Program, embedded
-from tahqiq.pdf.shapes import KASHIDA
+from tahqiq.pdf.cmaps import CodeMap, UnicodeMap
+from tahqiq.pdf.encodings import name_text, private_text
+from tahqiq.pdf.faces import Face, SimpleFace
+from tahqiq.pdf.guesses import compared, guess
+from tahqiq.pdf.outlines import Contour, Outlines
+from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
 from tahqiq.pdf.tashkeel import MARKS, Shape, moved, named, shape
-from tahqiq.pdf.witnesses import BRACKETS, NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, fold, hear, is_rtl, spoken
+from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
 
-_SUBSET = re.compile(r"[A-Z]{6}\+")
-_FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
+FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
 """What a font dictionary of the wrong shape raises through pikepdf."""
 ENTRIES = 512
 """Entries of a ToUnicode map that are looked at for what is wrong with the font as a whole."""
@@ -52,8 +35,6 @@ repeat them."""
 
 MOST_CONTOURS = 8
 """Vowel marks that are one glyph have no more."""
-STOPS = frozenset("\u060c\u061b\u061f\u06d4")
-"""Signs of Arabic script that can be told from letters by their likeness."""
 _POOR = MARKS | {UNMAPPED}
 
 
@@ -125,7 +106,7 @@ class PdfFont:
             return None
         try:
             return self.outlines.ink(gid)
-        except _FAULTS:
+        except FAULTS:
             return None
 
     def _hear(self, key: int) -> FontGlyph:
@@ -135,16 +116,16 @@ class PdfFont:
             gid, advance = self.face.gid(key), self.face.advance(key)
             evidence = _Code(self, code, key, gid, advance)
             verdict = hear(evidence)
-        except _FAULTS:
+        except FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
         if abs(advance) < ZERO_ADVANCE and self.outlines is not None and _POOR.issuperset(verdict.text or " "):
             drawn = self._tashkeel(gid, verdict.text)
             if drawn:
                 verdict = Verdict(drawn, "outline")
         if verdict == NOBODY and self._is_arabic and evidence.blank is False:
-            verdict = self._guess(gid, advance)
+            verdict = guess(evidence, self._letters)
         elif self.repaired and verdict.witness == "tounicode" and not evidence.mapped and evidence.blank is False:
-            verdict = self._compared(code, gid, advance, verdict)
+            verdict = compared(verdict, evidence, code in self.repaired, self._letters)
         if verdict.witness == "tounicode" and not evidence.mapped:
             verdict = verdict._replace(text=at_home(verdict.text, self._letters))
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
@@ -163,35 +144,6 @@ class PdfFont:
             return ""
         found = named(contours, [(mark, like) for own, mark, like in self._known_tashkeel if own != gid])
         return found if text == UNMAPPED or (len(text) == 1 and len(found) > 1) or moved(text, found) else ""
-
-    def _compared(self, code: int, gid: int, advance: float, verdict: Verdict) -> Verdict:
-        """What a map that was damaged elsewhere says of a letter, held against what the glyph looks like."""
-        text = verdict.text
-        learned = text.isalpha() or text in STOPS
-        if code not in self.repaired and not (is_rtl(text) and learned):
-            return verdict
-        from tahqiq.pdf.likeness import CONTRADICTS, SURE, likely
-
-        contours = self.outlines.contours(gid) if self.outlines is not None else None
-        if not contours or text == KASHIDA:
-            return verdict
-        seen = likely(contours, advance, self._letters, SURE)
-        if seen and fold(seen) in fold(text) + unicodedata.normalize("NFD", text):
-            return verdict._replace(doubt="")
-        if not seen or not (learned or is_left_over(text, seen)):
-            return verdict
-        if is_left_over(text, seen):
-            return verdict._replace(text=seen, witness="outline", doubt="map-damaged")
-        sure = likely(contours, advance, self._letters, CONTRADICTS)
-        return verdict._replace(doubt="map-damaged") if sure else verdict
-
-    def _guess(self, gid: int, advance: float) -> Verdict:
-        """The letter or mark that a glyph without a name looks like, in doubt."""
-        from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
-
-        contours = self.outlines.contours(gid) if self.outlines is not None else None
-        text = likely(contours, advance, self._letters) if contours else ""
-        return Verdict(text, "outline", "guessed-letter", text in BRACKETS) if text else NOBODY
 
     @cached_property
     def _known_tashkeel(self) -> list[tuple[int, str, Shape]]:
@@ -328,149 +280,6 @@ def _key(code: bytes) -> int:
     return int.from_bytes(code) | len(code) << 32
 
 
-def _key_bytes(key: int) -> bytes:
+def key_bytes(key: int) -> bytes:
+    """The code of such a key."""
     return (key & 0xFFFFFFFF).to_bytes(4)[4 - (key >> 32) :]
-
-
-def load_font(font: pikepdf.Dictionary) -> PdfFont:
-    """The font of a font dictionary (ISO 32000-2, 9.5). A broken one yields a font that names nothing."""
-    try:
-        kind = str(font.get("/Subtype", ""))
-        if kind == "/Type0":
-            return _composite(font)
-        if kind == "/Type3":
-            return _type3(font)
-        return _simple(font, kind)
-    except _FAULTS:
-        return PdfFont("", SimpleFace([""] * 256, lambda code: -1, {}, 0.0), None, None, UnicodeMap({}, []))
-
-
-def _name(font: pikepdf.Dictionary) -> str:
-    """BaseFont without its subset prefix."""
-    base = font.get("/BaseFont", font.get("/Name", ""))
-    return _SUBSET.sub("", str(base).removeprefix("/"), count=1)
-
-
-def _to_unicode(font: pikepdf.Dictionary) -> tuple[UnicodeMap, dict[int, tuple[str, str]]]:
-    """The ToUnicode map, empty where there is none or it cannot be read, and what `damage.repair` says of it."""
-    stream = font.get("/ToUnicode")
-    if not isinstance(stream, pikepdf.Stream):
-        return UnicodeMap({}, []), {}
-    try:
-        program = stream.read_bytes()
-        told = read_to_unicode(program, name_text)
-        return told, repair(told, font.get("/Subtype") == "/Type0") if is_one_by_one(program) else {}
-    except _FAULTS:
-        return UnicodeMap({}, []), {}
-
-
-def _simple(font: pikepdf.Dictionary, kind: str) -> PdfFont:
-    """A Type 1, MMType1 or TrueType font (ISO 32000-2, 9.6.2 and 9.6.3)."""
-    name = _name(font)
-    descriptor = font.get("/FontDescriptor")
-    program = embedded(descriptor)
-    flags = int(descriptor.get("/Flags", 0)) if isinstance(descriptor, pikepdf.Dictionary) else 0
-    dingbats = "Dingbats" in name
-    symbolic = bool(flags & SYMBOLIC) and not flags & NONSYMBOLIC
-    own = program.cff.encoding if program is not None and program.cff is not None else {}
-    names, encoded = encoding_names(font, _built_in(program, own, name, symbolic and kind == "/TrueType"))
-    gids: Callable[[int], int]
-    if program is None:
-        gids = lambda code: -1  # noqa: E731
-    elif program.sfnt is not None and program.cff is None:
-        gids = truetype_gids(program, names, encoded, symbolic)
-    else:
-        gids = type1_gids(program, names, own)
-    widths = simple_widths(font, 0.001)
-    missing = float(descriptor.get("/MissingWidth", 0)) / 1000 if isinstance(descriptor, pikepdf.Dictionary) else 0.0
-    if not widths:
-        widths = named_widths(name, names)
-    face = SimpleFace(names, gids, widths, missing, dingbats)
-    told, repaired = _to_unicode(font)
-    return PdfFont(name, face, program, program.outlines if program else None, told, None, repaired)
-
-
-def _built_in(program: Program | None, own: dict[int, int], name: str, silent: bool) -> list[str]:
-    """The 256 names of a font's built-in encoding. `silent`: a symbolic TrueType font, whose codes have no names."""
-    if program is not None and program.type1 is not None and program.type1.encoding is not None:
-        return [program.type1.encoding.get(code, "") for code in range(256)]
-    if program is not None and program.cff is not None and own:
-        names = program.names
-        return [names[own[code]] if 0 < own.get(code, 0) < len(names) else "" for code in range(256)]
-    for family in ("Symbol", "ZapfDingbats"):
-        if name.startswith(family):
-            return list(base_encoding(family) or ())
-    return [""] * 256 if silent else list(base_encoding("Standard") or ())
-
-
-def _type3(font: pikepdf.Dictionary) -> PdfFont:
-    """A Type 3 font (ISO 32000-2, 9.6.4): glyphs are content streams, gid is the code."""
-    names, _ = encoding_names(font, [""] * 256)
-    matrix = numbers(font.get("/FontMatrix")) or [0.001, 0, 0, 0.001, 0, 0]
-    procedures = font.get("/CharProcs")
-
-    def procedure(code: int) -> bytes | None:
-        stream = procedures.get("/" + names[code]) if isinstance(procedures, pikepdf.Dictionary) else None
-        return stream.read_bytes() if isinstance(stream, pikepdf.Stream) else None
-
-    outlines = ProcOutlines(procedure, tuple(matrix)) if len(matrix) == 6 else None
-    face = SimpleFace(names, lambda code: code, simple_widths(font, matrix[0]), 0.0)
-    told, repaired = _to_unicode(font)
-    return PdfFont(_name(font), face, None, outlines, told, None, repaired)
-
-
-def _composite(font: pikepdf.Dictionary) -> PdfFont:
-    """A Type 0 font and its descendant CIDFont (ISO 32000-2, 9.7)."""
-    descendants = font.get("/DescendantFonts")
-    first = descendants[0] if isinstance(descendants, pikepdf.Array) and len(descendants) else descendants
-    cid_font = first if isinstance(first, pikepdf.Dictionary) else pikepdf.Dictionary()
-    code_map = _code_map(font.get("/Encoding"))
-    program = embedded(cid_font.get("/FontDescriptor"))
-    face = CompositeFace(code_map, _cid_gids(cid_font, program), _cid_widths(cid_font, code_map.vertical), _key_bytes)
-    told, repaired = _to_unicode(font)
-    return PdfFont(_name(font), face, program, program.outlines if program else None, told, code_map, repaired)
-
-
-def _code_map(encoding: object, depth: int = 0) -> CodeMap:
-    """The CMap of an Encoding: predefined by name, or a stream."""
-    if isinstance(encoding, pikepdf.Stream):
-        wmode = encoding.get("/WMode")
-        used = encoding.get("/UseCMap")
-        program = encoding.read_bytes()
-        if used is not None and b"usecmap" not in program:
-            program = b"/Used usecmap\n" + program
-        return read_code_map(
-            program,
-            lambda name: predefined(name) if used is None else _code_map(used, depth + 1) if depth < 4 else None,
-            None if wmode is None else wmode == 1,
-        )
-    return predefined(str(encoding)[1:] if isinstance(encoding, pikepdf.Name) else "Identity-H")
-
-
-def _cid_gids(cid_font: pikepdf.Dictionary, program: Program | None) -> Callable[[int], int]:
-    """CID → gid (ISO 32000-2, 9.7.4.2)."""
-    if program is not None and program.cff is not None:
-        cids = program.cff.cids
-        if cids is not None:
-            return lambda cid: cids.get(cid, 0)
-    to_gid = cid_font.get("/CIDToGIDMap")
-    if isinstance(to_gid, pikepdf.Stream):
-        table = to_gid.read_bytes()
-        return lambda cid: int.from_bytes(table[2 * cid : 2 * cid + 2])
-    return lambda cid: cid
-
-
-def _cid_widths(cid_font: pikepdf.Dictionary, vertical: bool) -> Callable[[int], float]:
-    """CID → advance in em from W and DW, or W2 and DW2 in writing mode 1."""
-    if vertical:
-        default = (numbers(cid_font.get("/DW2")) or [880.0, -1000.0])[-1] / 1000
-        spans = Spans(cid_font.get("/W2"), 3)
-    else:
-        default = float(cid_font.get("/DW", 1000)) / 1000
-        spans = Spans(cid_font.get("/W"), 1)
-
-    def width(cid: int) -> float:
-        values = spans.get(cid)
-        return values[0] / 1000 if values else default
-
-    return width

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 
 from tahqiq.glyphs import Font, FontGlyph
-from tahqiq.pdf.fonts import load_font
+from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.lexer import NAMES, name, number
 
 Piece = tuple[list[FontGlyph], float]

@@ -1,0 +1,53 @@
+"""What a glyph looks like, held against what its font says of it: a guess where nobody names it, a check of a damaged map.
+
+guess(evidence, letters) → the letter or mark that a glyph without a name looks like, in doubt
+compared(verdict, evidence, suspect, letters) → the verdict of a damaged map, borne out, doubted or replaced
+
+`letters` are the texts of the font's map; they tell whose language it is (`likeness`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Set
+
+from tahqiq.pdf.damage import is_left_over
+from tahqiq.pdf.shapes import KASHIDA
+from tahqiq.pdf.witnesses import BRACKETS, NOBODY, Evidence, Verdict, fold, is_rtl
+
+STOPS = frozenset("\u060c\u061b\u061f\u06d4")
+"""Signs of Arabic script that can be told from letters by their likeness."""
+
+
+def guess(evidence: Evidence, letters: Set[str]) -> Verdict:
+    """The letter or mark that a glyph without a name looks like, in doubt; `NOBODY` where it looks like none."""
+    from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
+
+    contours = evidence.contours()
+    text = likely(contours, evidence.advance, letters) if contours else ""
+    return Verdict(text, "outline", "guessed-letter", text in BRACKETS) if text else NOBODY
+
+
+def compared(verdict: Verdict, evidence: Evidence, suspect: bool, letters: Set[str]) -> Verdict:
+    """What a map that is damaged here or elsewhere says of a letter, held against what the glyph looks like.
+
+    `suspect`: the map is damaged here, or may be (`damage.repair`).
+    """
+    text = verdict.text
+    learned = text.isalpha() or text in STOPS
+    if not suspect and not (is_rtl(text) and learned):
+        return verdict
+    from tahqiq.pdf.likeness import CONTRADICTS, SURE, likely
+
+    contours = evidence.contours()
+    if not contours or text == KASHIDA:
+        return verdict
+    seen = likely(contours, evidence.advance, letters, SURE)
+    if seen and fold(seen) in fold(text) + unicodedata.normalize("NFD", text):
+        return verdict._replace(doubt="")
+    if not seen or not (learned or is_left_over(text, seen)):
+        return verdict
+    if is_left_over(text, seen):
+        return verdict._replace(text=seen, witness="outline", doubt="map-damaged")
+    sure = likely(contours, evidence.advance, letters, CONTRADICTS)
+    return verdict._replace(doubt="map-damaged") if sure else verdict
