@@ -130,7 +130,7 @@ def of_font(path: Path, texts: list[str]) -> list[Example]:
             seen.setdefault(gid, Counter())[key] += 1
             advances[gid] = font.get_glyph_h_advance(gid) / em
 
-    for letter in (letter for letter in LETTERS if ord(letter) in cmap):
+    for letter in (letter for letter in LETTERS if all(ord(ch) in cmap for ch in letter)):
         for before in (False, True):
             for after in (False, True) if letter in TABLE["dual"] else (False,):
                 for lang in ("ar", "fa", "ur", "ckb"):
@@ -144,10 +144,12 @@ def of_font(path: Path, texts: list[str]) -> list[Example]:
         glyphs = shape(word, "ar")
         clusters = Counter(cluster for _, cluster in glyphs)
         for gid, at in glyphs:
-            if clusters[at] == 1 and (at + 1 in clusters or at + 1 == len(word)) and word[at] in LETTERS:
-                before = at > 0 and word[at - 1] in TABLE["dual"] and word[at] != "\u0621"
-                after = word[at] in TABLE["dual"] and at + 1 < len(word) and word[at + 1] != "\u0621"
-                note(gid, label(word[at], before, after))
+            end = next((k for k in (at + 1, at + 2) if k in clusters or k == len(word)), at)
+            letter = word[at:end]
+            if clusters[at] == 1 and letter in LETTERS:
+                before = at > 0 and word[at - 1] in TABLE["dual"] and letter != "\u0621"
+                after = letter in TABLE["dual"] and end < len(word) and word[end] != "\u0621"
+                note(gid, label(letter, before, after))
     found = []
     family = re.sub("[-_ ]?(Regular|Bold|Italic|Medium|SemiBold|Light|ExtraBold|Slanted).*", "", path.stem)
     for gid, keys in seen.items():

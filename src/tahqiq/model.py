@@ -19,6 +19,7 @@ REASONS = {
     "ambiguous": "several logical texts draw the same ink and nothing decides between them",
     "mixed-digits": "one number holds digits of two scripts",
     "overlapping-ink": "glyphs lie on one another so that their order is not certain",
+    "paint-order": "words of a left-to-right passage were painted in another order than they stand in",
     "loose-mark": "a combining mark could not be given to a letter with certainty",
     "uncertain-space": "a gap is as wide as the widest gap inside words and as the narrowest between them",
     "uncertain-joiner": "an invisible joiner or non-joiner may stand here",

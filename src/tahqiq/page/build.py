@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tahqiq.model import Block, Doubt, Line
+from tahqiq.model import Block, Line
 from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft
-from tahqiq.page.certify import doubts, overlapping
+from tahqiq.page.certify import doubts, of_ink
 from tahqiq.page.faces import SPACE
 from tahqiq.page.forward import UAX9
 from tahqiq.page.order import ordered
@@ -142,9 +142,7 @@ class Built:
 def line_of(result: Ordered, cell: list[Atom]) -> Line:
     """The `Line` of a cell: text, trace, box and doubts."""
     text = "".join(result.text)
-    found = doubts(result, text)
-    if overlapping(cell):
-        found.append(Doubt("overlapping-ink"))
+    found = doubts(result, text) + of_ink(cell)
     inked = [a for a in cell if a.kind != SPACE]
     sizes = [a.size for a in inked]
     size = sizes[0] if sizes.count(sizes[0]) == len(sizes) else max(set(sizes), key=sizes.count)

@@ -9,6 +9,7 @@ proofs cannot see (a number in two scripts, a text that nobody writes, a number 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from tahqiq.model import Doubt
 from tahqiq.page.atom import Atom
@@ -31,6 +32,7 @@ _FUSED = re.compile(
 """A word with a number or Latin at its end, or torn into letters: no right-to-left text has them in a thousand lines."""
 
 _SIDE_BY_SIDE = re.compile("[LEN][LEN]")
+_WORDS = re.compile("L[LEPTCO]*(?:W[LEPTCO]*)+L")
 
 
 def doubts(result: Ordered, text: str) -> list[Doubt]:
@@ -56,10 +58,31 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
     return out
 
 
-def overlapping(line: list[Atom]) -> bool:
+def of_ink(line: list[Atom]) -> list[Doubt]:
+    """What the glyphs of a visual line say against the order that their places give."""
+    kinds = "".join([a.cls for a in line])
+    out = []
+    if _SIDE_BY_SIDE.search(kinds) and _overlapping(line):
+        out.append(Doubt("overlapping-ink"))
+    if any(_repainted(line[found.start() : found.end()]) for found in _WORDS.finditer(kinds)):
+        out.append(Doubt("paint-order"))
+    return out
+
+
+def _repainted(run: list[Atom]) -> bool:
+    """Words of a left-to-right run were painted in another order than they stand in: its producer may have turned them
+    (Pango, where a word with a hyphen follows another)."""
+    last = -1
+    for blank, word in groupby(run, lambda atom: atom.cls == "W"):
+        first = next((atom.index for atom in word if atom.index >= 0), -1) if not blank else -1
+        if 0 <= first < last:
+            return True
+        last = max(first, last)
+    return False
+
+
+def _overlapping(line: list[Atom]) -> bool:
     """Two digits or Latin letters of the visual line cover each other."""
-    if not _SIDE_BY_SIDE.search("".join([a.cls for a in line])):
-        return False
     a: Atom | None = None
     for b in line:
         if b.cls not in "LEN":

@@ -44,6 +44,9 @@ TRACKED = 0.05
 SPACES_SEEN = 5
 """Spaces that show how wide a line's spaces are."""
 
+SAME_SPACES = 0.05
+"""Of their width: spaces of one line that differ by less are of one width (WeasyPrint rounds by up to 0.03)."""
+
 LEAST_GAP = min(WORD_GAP, KAF_GAP, LOOSE_GAP)
 """em. No narrower gap parts words."""
 
@@ -245,7 +248,7 @@ def _usual(gaps: list[float], between: list[Atom | None]) -> float:
     if len(spaces) < SPACES_SEEN:
         return 0.0
     middle = spaces[len(spaces) // 2]
-    return middle if spaces[-2] - spaces[1] < SAME_GAP * middle else 0.0
+    return middle if spaces[-2] - spaces[1] < SAME_SPACES * middle else 0.0
 
 
 def _tracked(gaps: list[float], between: list[Atom | None], size: float) -> bool:

@@ -1,6 +1,6 @@
 """Letters known by their likeness to those of other fonts: for a glyph that no witness names.
 
-likely(contours, advance, letters) → the letter or mark, "" where the outline is like nothing, or like too much
+likely(contours, advance, letters) → the letter, lam-alef or mark, "" where the outline is like nothing, or like too much
 
 Two small networks, trained by `bench/likeness.py` on the free fonts of Debian, look at a `sketch`: one tells the body
 (a tooth, a bowl, a loop, initial, medial …), the other what stands off it (dots above or below, a hamza). Together they
@@ -79,12 +79,12 @@ def _model() -> _Model:
 
 
 def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure: float = SURE) -> str:
-    """The character that an outline (em) looks most like, "" where that is less than `sure`. What takes no room is a
+    """The letter (or lam-alef) that an outline (em) looks most like, "" where that is less than `sure`. What takes no room is a
     mark."""
     narrow = abs(advance) < NARROW
     row = None if narrow and all(map(_is_dot, contours)) else sketch(contours, advance)
     text = of_sketch(row, letters, sure) if row is not None else ""
-    return text if text and (unicodedata.combining(text) > 0) == narrow else ""
+    return text if text and (unicodedata.combining(text[0]) > 0) == narrow else ""
 
 
 def of_sketch(row: Row, letters: Set[str], sure: float = SURE) -> str:

@@ -1,0 +1,37 @@
+"""What the ink says against the order that was read, `tahqiq.page.certify`."""
+
+from __future__ import annotations
+
+from setting import PageMaker
+
+from tahqiq.document import finish, layout
+from tahqiq.page.build import PLAIN
+
+ARABIC = [(ch, 296.0 + 6 * k, 0.5) for k, ch in enumerate("\u0635\u0648\u0635\u0646 \u0628\u062a\u0643")]
+"""Two words, painted from the left."""
+
+
+def reasons(words: list[tuple[str, float]]) -> tuple[str, set[str]]:
+    """Text and doubts of a line of an Arabic word and Latin ones (text, where it begins) in the order of painting."""
+    maker = PageMaker()
+    maker.show([*ARABIC, *((ch, x + 6 * k, 0.5) for text, x in words for k, ch in enumerate(text))], 700.0, 12.0)
+    page = finish(layout(maker.page(), {}), [], PLAIN)
+    return page.text, {doubt.reason for line in page.lines for doubt in line.doubts}
+
+
+def test_words_painted_in_the_order_they_stand_in() -> None:
+    text, doubts = reasons([("tarn", 240.0), ("book", 268.0)])
+    assert text.endswith("tarn book") and not doubts
+
+
+def test_words_painted_in_another_order_are_doubted() -> None:
+    text, doubts = reasons([("book", 268.0), ("tarn", 240.0)])
+    assert text.endswith("tarn book") and doubts == {"paint-order"}
+
+
+def test_letters_painted_from_the_right_are_one_word() -> None:
+    assert not reasons([(letter, 240.0 + 6 * k) for k, letter in reversed(list(enumerate("tarn")))])[1]
+
+
+def test_digits_on_each_other_are_doubted() -> None:
+    assert reasons([("4", 240.0), ("1", 242.0)])[1] == {"overlapping-ink"}
