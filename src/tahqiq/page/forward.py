@@ -1,6 +1,6 @@
 """A reading run forward: levels of the units by UAX #9, or by what a producer does in its stead.
 
-    settle(kinds, chars, guess, …) → the reading that a guess at the levels leads to, proved or not
+    settle(pattern, guess, islands, apart) → the reading that a guess at the levels leads to, proved or not
 """
 
 from __future__ import annotations
@@ -19,12 +19,31 @@ UAX9, WORDWISE, UNARABIC, HYPHENED = "uax9", "wordwise", "unarabic", "hyphened"
 letters from Hebrew ones, so that numbers behind them keep their signs (no W2); WeasyPrint lets a hyphen join Arabic
 numbers as a stop does (W4), and a percent sign the second of two that a dash parts (W5)."""
 
+DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
+"""What a document may speak instead of UAX #9 itself."""
+
 _DASHED = re.compile("(?<=EO)T*E+T*")
 
-DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
+
+class Pattern(NamedTuple):
+    """What the levels of a line depend on. Lines of one pattern come again and again."""
+
+    kinds: str
+    """`cls` of the line's units, in visual order."""
+    chars: tuple[str, ...]
+    """`char` of the line's units."""
+    base: int
+    """The paragraph's level."""
+    lead: str
+    """Classes that stand before the line: the last strong one of its paragraph, and a number that the wrap cut."""
+    follow: str
+    """The class that stands behind it."""
+    dialect: str
 
 
 class Reading(NamedTuple):
+    """An order of the units."""
+
     order: tuple[int, ...]
     """Logical position → unit."""
     levels: tuple[int, ...]
@@ -37,36 +56,27 @@ class Reading(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def settle(
-    kinds: str,
-    chars: tuple[str, ...],
-    guess: tuple[int, ...],
-    islands: tuple[tuple[int, int], ...],
-    apart: tuple[int, ...],
-    base: int,
-    strong: str,
-    follow: str,
-    dialect: str,
-) -> Reading:
+def settle(pattern: Pattern, guess: tuple[int, ...], islands: tuple[tuple[int, int], ...], apart: tuple[int, ...]) -> Reading:
     """Read in the order that the levels give, run forward, correct the levels, until both agree.
 
-    kinds, chars   `cls` and `char` of the line's units: lines of one pattern come again and again
+    guess           unit → level to begin with
+    islands, apart  as in `Reading`
     """
     levels = list(guess)
     for start, end in islands:
-        levels[start:end] = [base + 1] * (end - start)
+        levels[start:end] = [pattern.base + 1] * (end - start)
     for v in apart:
-        levels[v] = base
+        levels[v] = pattern.base
     order: list[int] = []
     for _ in range(ROUNDS):
         order = bidi.visual_order(levels)
-        forward = _forward(kinds, chars, order, levels, islands, apart, base, strong, follow, dialect)
+        forward = _forward(pattern, order, levels, islands, apart)
         back = bidi.visual_order(forward)
         same = [order[logical] for logical in back] == list(range(len(back)))
         fresh = levels[:]
         for k, v in enumerate(order):
             fresh[v] = forward[k]
-        if same and all((old - new) % 2 == 0 for old, new, char in zip(levels, fresh, chars, strict=True) if char):
+        if same and all((old - new) % 2 == 0 for old, new, char in zip(levels, fresh, pattern.chars, strict=True) if char):
             return Reading(tuple(order), tuple(fresh), True, islands, apart)
         if fresh == levels:
             break
@@ -75,37 +85,27 @@ def settle(
 
 
 def _forward(
-    units: str,
-    brackets: tuple[str, ...],
-    order: list[int],
-    assumed: list[int],
-    islands: tuple[tuple[int, int], ...],
-    apart: tuple[int, ...],
-    base: int,
-    strong: str,
-    follow: str,
-    dialect: str,
+    pattern: Pattern, order: list[int], assumed: list[int], islands: tuple[tuple[int, int], ...], apart: tuple[int, ...]
 ) -> list[int]:
-    """Levels of the units in logical order, by the algorithm, in the paragraph's context."""
-    kinds = [units[v] for v in order]
-    chars = [logical(brackets[v], assumed[v]) if brackets[v] else "x" for v in order]
+    """Levels of the units in logical order (`order`), by the algorithm, in the paragraph's context."""
+    base, lead, dialect = pattern.base, pattern.lead, pattern.dialect
+    kinds = [pattern.kinds[v] for v in order]
+    chars = [logical(pattern.chars[v], assumed[v]) for v in order]
     for start, end in islands:
-        where = [k for k, v in enumerate(order) if start <= v < end]
-        if where:
-            for k in where:
+        for k, v in enumerate(order):
+            if start <= v < end:
                 kinds[k], chars[k] = "L", "x"
     for v in apart:
         kinds[order.index(v)] = "R"
     if dialect == WORDWISE and base:
         return _wordwise(kinds, chars, base, [assumed[v] for v in order])
     if dialect == UNARABIC:
-        kinds, strong = ["R" if kind == "A" else kind for kind in kinds], strong.replace("A", "R")
+        kinds, lead = ["R" if kind == "A" else kind for kind in kinds], lead.replace("A", "R")
     elif dialect == HYPHENED:
         kinds = list(_hyphened("".join(kinds)))
-    kinds_text = strong + "".join(kinds) + follow
-    text = "x" * len(strong) + "".join(chars) + "x"
-    lead = len(strong)
-    return bidi.levels_of(kinds_text, text, base)[lead : lead + len(kinds)]
+    text = "x" * len(lead) + "".join(chars) + "x"
+    levels = bidi.levels_of(lead + "".join(kinds) + pattern.follow, text, base)
+    return levels[len(lead) : len(lead) + len(kinds)]
 
 
 def _hyphened(kinds: str) -> str:
@@ -125,12 +125,11 @@ def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int])
     word: list[int] = []
 
     def flush() -> None:
-        if word and not any(kinds[k] in "RALEN" for k in word):
-            out.extend(assumed[k] for k in word)
-            word.clear()
-        elif word:
+        if any(kinds[k] in "RALEN" for k in word):
             out.extend(_word_levels("".join([kinds[k] for k in word]), "".join([chars[k] for k in word]), base))
-            word.clear()
+        else:
+            out.extend(assumed[k] for k in word)
+        word.clear()
 
     for k, kind in enumerate(kinds):
         if kind == "W":
@@ -143,7 +142,7 @@ def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int])
 
 
 def logical(char: str, level: int) -> str:
-    """The logical character of a drawn bracket on a level; "x" for whatever is no bracket."""
+    """The logical character of a unit's bracket (`Unit.char`) on a level; "x" for whatever is no bracket."""
     if not char:
         return "x"
     if char[0] == "\x00":

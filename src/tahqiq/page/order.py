@@ -24,7 +24,7 @@ from tahqiq.page.choices import (
     wholes_of,
     words_of,
 )
-from tahqiq.page.forward import UAX9, Reading, settle
+from tahqiq.page.forward import UAX9, Pattern, Reading, settle
 from tahqiq.page.plausible import MARGIN, WEAK, plausibility
 from tahqiq.page.units import Unit, mirrored, units_of
 from tahqiq.page.written import Ordered, written
@@ -32,8 +32,25 @@ from tahqiq.page.written import Ordered, written
 PASSES = 3
 """Times that every decision is tried again; the second pass changes a line in a hundred."""
 
-_FAR_SIDE = re.compile(r"[LEN]")
-_TURNED = re.compile(r" :\w|[(\[]\d+[)\]]$")
+_FAR_SIDE, _NEAR_SIDE = re.compile("[LEN]"), re.compile("[RAN]")
+"""What a line in a paragraph from the right, or from the left, must have for its order to be in question."""
+_TURNED = re.compile(r"^[.,;:!]| :\w|[(\[]\d+[)\]]$")
+"""A line of the other direction, taken for one of this."""
+
+
+class _Context(NamedTuple):
+    """What stands around a line in its paragraph."""
+
+    base: int
+    strong: str
+    """Class of the last strong character before the line, "" for none."""
+    number: str
+    """Class of the number that the line before it ends in, "" for none."""
+    going_on: bool
+    """The line before it ends inside an island."""
+    after: list[Atom]
+    """The next line."""
+    dialect: str
 
 
 def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ordered]:
@@ -55,70 +72,26 @@ def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ord
     return out
 
 
-class _Context(NamedTuple):
-    """What stands around a line in its paragraph."""
-
-    base: int
-    strong: str
-    """Class of the last strong character before the line, "" for none."""
-    number: str
-    """Class of the number that the line before it ends in, "" for none."""
-    going_on: bool
-    """The line before it ends inside an island."""
-    after: list[Atom]
-    """The next line."""
-    dialect: str
-
-
 def _line(line: list[Atom], around: _Context) -> Ordered:
+    """One print line; most run in one direction throughout, and need no search."""
     kinds = "".join([a.cls for a in line])
     if around.base and not _FAR_SIDE.search(kinds):
         atoms = line[::-1]
         return Ordered(atoms, mirrored(atoms), True, [], [], "", 0)
-    if not around.base and "R" not in kinds and "A" not in kinds and "N" not in kinds:
-        text = [a.text for a in line]
-        turned = text[0] in ".,;:!" or _TURNED.search("".join(text))  # of the other direction, taken for one of this
-        return Ordered(line, text, True, [], [], "", plausibility("".join(text)) if turned else 0)
-    return _best(line, units_of(line, kinds), around)
+    if not around.base and not _NEAR_SIDE.search(kinds):
+        pieces = [a.text for a in line]
+        text = "".join(pieces)
+        # Latin lines are code and tables too: what is seldom written among Arabic says nothing there.
+        return Ordered(line, pieces, True, [], [], "", plausibility(text) if _TURNED.search(text) else 0)
+    return _best(units_of(line, kinds), around)
 
 
-def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
+def _best(units: list[Unit], around: _Context) -> Ordered:
     """The most plausible reading that gives back the ink, found by flipping one decision at a time."""
     base = around.base
     far = base + 1
-    seen: dict[tuple[str, ...], Ordered] = {}
-    follows = _follows(units, base, around.after)
-    contexts = [(lead, follow) for lead in _leads(units, around) for follow in follows]
     opening = opening_of(units) if around.going_on and base else None
     words = words_of(units) if base else []
-
-    writings: dict[tuple[Reading, bool], Ordered] = {}
-    kinds, chars = "".join([u.cls for u in units]), tuple([u.char for u in units])
-
-    def weigh(levels: list[int], islands: list[tuple[int, int]], apart: tuple[int, ...]) -> Ordered:
-        best: Ordered | None = None
-        for lead, follow in contexts:
-            guess = tuple(closed(units, levels, far))
-            reading = settle(kinds, chars, guess, tuple(islands), apart, base, lead, follow, around.dialect)
-            unseen = lead == "A" and not around.strong
-            tried = writings.get((reading, unseen))
-            if tried is None:
-                tried = written(units, reading, opening, words)
-                if unseen:
-                    tried = tried._replace(penalty=tried.penalty + WEAK)
-                writings[reading, unseen] = tried
-                text = tuple(tried.text)
-                if text not in seen or tried.cost < seen[text].cost:
-                    seen[text] = tried
-            if best is None or tried.cost < best.cost:
-                best = tried
-        assert best is not None
-        return best
-
-    levels = plain = first_guess(units, base)
-    islands: list[tuple[int, int]] = []
-    apart: tuple[int, ...] = ()
-    best = weigh(levels, islands, apart)
     chains = chains_of(units) + [word for word in words if starts_with_number(units, word)] if base else []
     if opening is not None and opening not in chains:
         chains.append(opening)
@@ -127,41 +100,98 @@ def _best(line: list[Atom], units: list[Unit], around: _Context) -> Ordered:
     if len(stretches) + len(chains) > DECISIONS:
         stretches, chains, wholes = [], [], []  # a formula or debris: its first reading stands, and is proved or not
     marks = [i for i, unit in enumerate(units[:-1]) if unit.raised and units[i + 1].cls in "LEN"] if base else []
+    plain = first_guess(units, base)
+    found = _Search(units, around, opening, words, plain)
     for _ in range(PASSES):
-        before = best.cost
+        before = found.best.cost
         for mark in marks:
-            changed_marks = tuple(sorted({*apart} ^ {mark}))
-            tried = weigh(levels, islands, changed_marks)
-            if tried.cost < best.cost:
-                best, apart = tried, changed_marks
+            found.consider(found.levels, found.islands, tuple(sorted({*found.apart} ^ {mark})))
         for start, end in stretches:
-            flipped = levels[:]
-            flipped[start:end] = [far if levels[start] == base else base] * (end - start)
-            tried = weigh(flipped, islands, apart)
-            if tried.cost < best.cost:
-                best, levels = tried, flipped
+            flipped = found.levels[:]
+            flipped[start:end] = [far if found.levels[start] == base else base] * (end - start)
+            found.consider(flipped, found.islands, found.apart)
         for chain in chains:
-            changed = [c for c in islands if c != chain] if chain in islands else _with(islands, chain)
-            tried = weigh(levels, changed, apart)
-            if tried.cost < best.cost:
-                best, islands = tried, changed
-        for start, end in wholes if best.cost else ():
-            for others in (levels, plain) if levels != plain else (plain,):
+            found.consider(found.levels, _toggled(found.islands, chain), found.apart)
+        for start, end in wholes if found.best.cost else ():
+            for others in (found.levels, plain) if found.levels != plain else (plain,):
                 together = others[:]
                 together[start:end] = [far] * (end - start)
-                tried = weigh(together, islands, apart)
-                if tried.cost < best.cost:
-                    best, levels = tried, together
-        if best.cost == before:
+                found.consider(together, found.islands, found.apart)
+        if found.best.cost == before:
             break
-    for other in seen.values():
-        if other.cost < best.cost + MARGIN and other.text != best.text and best.proved:
-            return best._replace(ambiguous="".join(other.text))
-    return best
+    return found.result()
 
 
-def _with(islands: list[tuple[int, int]], chain: tuple[int, int]) -> list[tuple[int, int]]:
-    """The islands and one more; those that it overlaps give way."""
+class _Search:
+    """Readings of one line, weighed: the best so far, and what was decided for it.
+
+    levels   guess at the level of each unit
+    islands  ranges of units set left to right by hand
+    apart    raised units set as things of their own
+    """
+
+    def __init__(
+        self, units: list[Unit], around: _Context, opening: tuple[int, int] | None, words: list[tuple[int, int]],
+        levels: list[int],
+    ) -> None:
+        kinds, chars, base = "".join([u.cls for u in units]), tuple([u.char for u in units]), around.base
+        follows = _follows(units, base, around.after)
+        self._patterns = [
+            (Pattern(kinds, chars, base, lead, follow, around.dialect), lead == "A" and not around.strong)
+            for lead in _leads(units, around) for follow in follows
+        ]  # fmt: skip
+        """And whether the pattern takes Arabic for granted that was not seen."""
+        self._units = units
+        self._far = base + 1
+        self._opening = opening
+        self._words = words
+        self._written: dict[tuple[Reading, bool], Ordered] = {}
+        self._texts: dict[tuple[str, ...], Ordered] = {}
+        """The cheapest way to each text."""
+        self.levels = levels
+        self.islands: list[tuple[int, int]] = []
+        self.apart: tuple[int, ...] = ()
+        self.best = self._weigh(levels, [], ())
+
+    def consider(self, levels: list[int], islands: list[tuple[int, int]], apart: tuple[int, ...]) -> None:
+        """Take these decisions, if they lead to something better."""
+        tried = self._weigh(levels, islands, apart)
+        if tried.cost < self.best.cost:
+            self.best, self.levels, self.islands, self.apart = tried, levels, islands, apart
+
+    def result(self) -> Ordered:
+        """The best reading; ambiguous where another text that was met is as good."""
+        best = self.best
+        for other in self._texts.values():
+            if other.cost < best.cost + MARGIN and other.text != best.text and best.proved:
+                return best._replace(ambiguous="".join(other.text))
+        return best
+
+    def _weigh(self, levels: list[int], islands: list[tuple[int, int]], apart: tuple[int, ...]) -> Ordered:
+        """The cheapest of the readings that these decisions lead to."""
+        best: Ordered | None = None
+        guess, ranges = tuple(closed(self._units, levels, self._far)), tuple(islands)
+        for pattern, unseen in self._patterns:
+            reading = settle(pattern, guess, ranges, apart)
+            tried = self._written.get((reading, unseen))
+            if tried is None:
+                tried = written(self._units, reading, self._opening, self._words)
+                if unseen:
+                    tried = tried._replace(penalty=tried.penalty + WEAK)
+                self._written[reading, unseen] = tried
+                text = tuple(tried.text)
+                if text not in self._texts or tried.cost < self._texts[text].cost:
+                    self._texts[text] = tried
+            if best is None or tried.cost < best.cost:
+                best = tried
+        assert best is not None
+        return best
+
+
+def _toggled(islands: list[tuple[int, int]], chain: tuple[int, int]) -> list[tuple[int, int]]:
+    """The islands without this one; or with it, and those that it overlaps give way."""
+    if chain in islands:
+        return [island for island in islands if island != chain]
     return [i for i in islands if i[1] <= chain[0] or chain[1] <= i[0]] + [chain]
 
 

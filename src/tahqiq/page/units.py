@@ -31,7 +31,7 @@ class Unit:
         """A note's mark, or an exponent."""
         self.cls = "E" if self.raised else cls
         self.char = char
-        """The drawn bracket, or "" for anything else."""
+        """A bracket, or "" for anything else: as it is drawn, or behind a NUL as its code says."""
         self.start = start
         self.end = start + len(line)
         self.atoms = line[::-1] if cls in "RA" else line
