@@ -25,9 +25,7 @@ RTL_SHARE = 0.3
 _SIGNED = re.compile(r"[EN]T*[PO]T*[EN]")
 _HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
 _ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$")
-_CUT = re.compile(
-    r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d"
-)
+_CUT = re.compile(r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d")
 """The end of a line and the beginning of the next where the wrap went through a word: behind a bracket, stroke or dash."""
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
@@ -176,7 +174,7 @@ def joined(lines: list[str]) -> str:
             out += line
         elif _LOWER.match(line) and _HYPHEN.search(out):
             out = out[:-1] + line
-        elif _CUT.fullmatch(f"{out[-2:]}\n{line[:1]}") or _CUT.fullmatch(f"{out[-1:]}\n{line[:1]}"):
+        elif _CUT.search(f"{out[-2:]}\n{line[:1]}"):
             out += line
         else:
             out = f"{out} {line}"

@@ -20,15 +20,16 @@ from tahqiq.page.written import Ordered
 OVERLAP = 0.5
 """Of the narrower glyph's width: two letters that cover each other by more do not show their order."""
 
-_ARABIC_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
+_ARABIC, _PERSIAN = r"\u0660-\u0669", r"\u06f0-\u06f9"
+_DIGIT = re.compile(f"[{_ARABIC}{_PERSIAN}]")
 _MIXED_DIGITS = re.compile(
-    r"[0-9][.,]?[\u0660-\u0669\u06f0-\u06f9]|[\u0660-\u0669\u06f0-\u06f9][.,]?[0-9]|[\u0660-\u0669][\u06f0-\u06f9]|[\u06f0-\u06f9][\u0660-\u0669]"
+    rf"[0-9][.,]?[{_ARABIC}{_PERSIAN}]|[{_ARABIC}{_PERSIAN}][.,]?[0-9]|[{_ARABIC}][{_PERSIAN}]|[{_PERSIAN}][{_ARABIC}]"
 )
 
 _LETTER = "[\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u05d0-\u05ea]"
-_FUSED = re.compile(
-    rf"{_LETTER}{{3}}\+?[0-9\u0660-\u0669\u06f0-\u06f9]|{_LETTER}{{2}}[A-Za-z]|(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)"
-)
+_FOREIGN = re.compile(f"[0-9A-Za-z{_ARABIC}{_PERSIAN}]")
+_FUSED = re.compile(rf"{_LETTER}{{3}}\+?[0-9{_ARABIC}{_PERSIAN}]|{_LETTER}{{2}}[A-Za-z]")
+_TORN = re.compile(rf"(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)")
 """A word with a number or Latin at its end, or torn into letters: no right-to-left text has them in a thousand lines."""
 
 _SIDE_BY_SIDE = re.compile("[LEN][LEN]")
@@ -49,11 +50,11 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
         out.append(Doubt("ambiguous", result.ambiguous))
     if result.penalty >= STRONG and result.proved and outlandish(text):
         out.append(Doubt("implausible-text"))
-    if _FUSED.search(text):
+    if (_FOREIGN.search(text) and _FUSED.search(text)) or _TORN.search(text):
         out.append(Doubt("uncertain-space"))
     if UNKNOWN in text and not any(d.reason == "unmapped-glyph" for d in out) and not out:
         out.append(Doubt("unmapped-glyph"))
-    if _ARABIC_DIGIT.search(text) and _MIXED_DIGITS.search(text):
+    if _DIGIT.search(text) and _MIXED_DIGITS.search(text):
         out.append(Doubt("mixed-digits"))
     return out
 

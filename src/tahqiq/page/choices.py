@@ -10,7 +10,6 @@ from tahqiq.page.units import Unit
 DECISIONS = 24
 """A line with more places where numbers and Latin may join than this is not searched through (prose has up to 12)."""
 
-
 _UNPAIRED = ("", "<", ">", "\x00<", "\x00>")
 """What is drawn turned round, but encloses nothing."""
 
