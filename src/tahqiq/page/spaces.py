@@ -22,17 +22,13 @@ KAF_GAP = 0.025
 """em. The same before a kaf or gaf, whose arm fonts kern over the space before it, where no space glyph stands: LuaTeX
 leaves 0.04 to 0.10; inside words letters before a kaf touch it or overlap."""
 
-DASHES = frozenset("-\u2013\u2212")
-
 KERNED = 0.75
 """Of the narrowest gap before a kaf that must be a space: what is narrower stands inside a word."""
 
-KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
-
 LOOSE_GAP = 0.55
-"""em. The same in a line whose words are parted by space glyphs: LibreOffice stretches joined letters apart by up to 0.3
-and draws nothing between them; it leaves 0.22 between a dash and digits of another font; PakType parts madda's alef from
-its word by 0.5."""
+"""em. The same where a gap says little: between Arabic letters, or beside a dash, of a line whose words are parted by space
+glyphs (seen inside words: 0.5 behind alef madda, 0.3 in justified lines, 0.22 at a dash), and in a line of letters set
+apart."""
 
 SAME_GAP = 0.004
 """em. A gap that differs by less from the line's spaces, all of one width, is one of them, whose glyph was left out
@@ -92,9 +88,11 @@ NO_JOIN_AFTER = frozenset(
 """Letters that do not join to the letter after them (Joining_Type R and U of Unicode's ArabicShaping, the common ones).
 U+0649 joins in Unicode but is final in Arabic text."""
 
-
 LAST = frozenset("\u0629\u0649\u06c0")
-"""Those that only end words."""
+"""Those of them that only end words."""
+
+KAFS = frozenset("\u0643\u06a9\u06af\u06ad")
+DASHES = frozenset("-\u2013\u2212")
 
 
 class Spacing(NamedTuple):
@@ -129,7 +127,7 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
                 gap = (atom.x0 - edge) / atom.size
                 bins[min(max(int(gap / BIN), 0), len(bins) - 1)] += 1
                 if gap > KAF_GAP and before.text[0] in KAFS:
-                    kafs.append((gap, _ends_apart(atom)))
+                    kafs.append((gap, _may_go_on(atom)))
             edge = max(edge, atom.x1)
     total = sum(bins)
     if total < ENOUGH:
@@ -141,7 +139,7 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     if usual in likely and crowd[usual] <= crowd[best] + CLEAR * total:
         best = usual
     word = WORD_GAP if best == usual else best * BIN
-    spaces = [gap for gap, inside in kafs if not inside]  # behind a letter that joins, or only ends words
+    spaces = [gap for gap, may_go_on in kafs if not may_go_on]
     if not kafs or not spaces:
         return Spacing(gap=word, sure=not kafs)
     kaf = max(KAF_GAP, min(KERNED * min(spaces), WORD_GAP))
@@ -233,8 +231,9 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
         elif gap > 0.0:
             em = before.size if before.size < atom.size else atom.size
             wide = gap > LEAST_GAP * em and gap > _threshold(before, atom, spaced, tracked, page) * em
-            if not page.sure and LEAST_GAP * em < gap <= page.gap * em and _may_go_on(before, atom):
-                atom.doubt("uncertain-space")
+            if not page.sure and LEAST_GAP * em < gap <= page.gap * em and before.text[0] in KAFS:
+                if atom.cls == "A" and _may_go_on(atom):
+                    atom.doubt("uncertain-space")
             if wide or (usual and abs(gap - usual) < SAME_GAP * em):
                 out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
@@ -291,21 +290,17 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
 
 
 def _threshold(before: Atom, after: Atom, spaced: bool, tracked: bool, page: Spacing) -> float:
-    """em. A wider gap between two visual neighbours parts words."""
+    """em. A wider gap between two visual neighbours parts words. A kaf (on the left) reaches over the space in front of
+    it: behind a letter that joins any gap is that space, behind others the page tells how wide it is."""
     if tracked or (spaced and (before.cls == after.cls == "A" or before.text in DASHES or after.text in DASHES)):
         return LOOSE_GAP
-    if before.text[0] in KAFS and after.cls == "A":
-        return page.kaf if _ends_apart(after) else KAF_GAP
-    return page.gap
+    if before.text[0] not in KAFS or after.cls != "A":
+        return page.gap
+    return page.kaf if _may_go_on(after) else KAF_GAP
 
 
-def _may_go_on(before: Atom, after: Atom) -> bool:
-    """A gap before a kaf that may stand inside a word."""
-    return before.text[0] in KAFS and after.cls == "A" and _ends_apart(after)
-
-
-def _ends_apart(atom: Atom) -> bool:
-    """The letter does not join to the next one, though a word may go on behind it."""
+def _may_go_on(atom: Atom) -> bool:
+    """A word may go on behind the letter, though it does not join to the next one."""
     last = next((ch for ch in reversed(atom.text) if not is_mark(ch)), " ")
     return last in NO_JOIN_AFTER and last not in LAST
 
@@ -328,19 +323,9 @@ def _key(keyed: tuple[float, Atom]) -> float:
 
 
 def _space(blank: Atom | None, before: Atom, after: Atom, edge: float) -> Atom:
+    """The space between two atoms, from `edge` on; `blank` is its glyph, if it has one."""
     index = blank.index if blank is not None else -1
-    return Atom(
-        " ",
-        "W",
-        SPACE,
-        edge,
-        after.x0,
-        before.y,
-        min(before.size, after.size),
-        index,
-        before.font,
-        False,
-    )
+    return Atom(" ", "W", SPACE, edge, after.x0, before.y, min(before.size, after.size), index, before.font, False)
 
 
 def _without_kashida(marked: list[Atom]) -> list[Atom]:
