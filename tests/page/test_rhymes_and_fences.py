@@ -1,4 +1,4 @@
-"""What rhymes, `tahqiq.page.columns`, and cells that upright rules fence."""
+"""What rhymes, `tahqiq.page.verse`, and cells that upright rules fence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from setting import PageMaker
 
 from tahqiq.document import finish, layout
 from tahqiq.page.build import Dialect
-from tahqiq.page.columns import _rhymed
 from tahqiq.page.forward import UAX9
+from tahqiq.page.verse import rhymed
 
 
 @pytest.mark.parametrize(
-    ("poem", "rhymed"),
+    ("poem", "verses"),
     [
         ("ax bx cx dx", 4),  # one rhyme throughout
         ("ax bx cy dx", 3),
@@ -24,8 +24,8 @@ from tahqiq.page.forward import UAX9
         ("ax by cz dw", 0),
     ],
 )
-def test_verses_that_rhyme(poem: str, rhymed: int) -> None:
-    assert _rhymed([(verse[0], verse[1]) for verse in poem.split()]) == rhymed
+def test_verses_that_rhyme(poem: str, verses: int) -> None:
+    assert rhymed([(verse[0], verse[1]) for verse in poem.split()]) == verses
 
 
 def read(posts: list[float]) -> tuple[list[str], str]:

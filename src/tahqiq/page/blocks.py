@@ -19,7 +19,8 @@ from tahqiq.page.columns import STOPS
 from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
 from tahqiq.page.spaces import USUAL, WORD_GAP, Spacing, visual
-from tahqiq.page.tables import aligned, balanced, cuts_of, grid, table_end
+from tahqiq.page.tables import aligned, cuts_of, grid, table_end
+from tahqiq.page.verse import balanced
 
 CELL_GAP = 1.3
 """em. A wider gap inside a print line parts two cells, each ordered by itself."""

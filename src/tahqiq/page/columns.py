@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from tahqiq.model import Box
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import SPACE, is_mark
+from tahqiq.page.faces import SPACE
 from tahqiq.page.lines import Row
 from tahqiq.page.spaces import WORD_GAP
+from tahqiq.page.verse import is_verse
 
 GUTTER = 0.55
 """em. The narrowest gutter (flat from 0.4 to 0.6; TeX's default is 10 pt, 0.77 em of a 13 pt text)."""
@@ -58,17 +59,12 @@ BAND = 1.25
 
 STOPS = frozenset(".!?:;\u061f\u06d4\u061b")
 
-RHYME = 0.7
-"""Of the rows: in verse so many second halves end in one letter, two by two, or in the letter
-that their first half ends in."""
-
 STRETCHED = 1.3
 """A last line of a paragraph keeps its natural spaces; one whose spaces are wider than this times the column's
 narrowest was stretched to the edge, so its paragraph goes on."""
 
 NARROW = 8.0
 """em. Columns of prose are wider; cells of numbers are not."""
-
 
 _Spans = list[tuple[float, float]]
 """Where the ink of a row begins and ends, parted at gaps: (x0, x1) from left to right. A row has one at least."""
@@ -117,10 +113,7 @@ def columns(rows: list[Row], rules: Sequence[Box], rtl: bool) -> list[list[Row]]
 
 
 def _parted(
-    region: list[Row],
-    strips: list[_Strip],
-    rules: Sequence[Box],
-    rtl: bool,
+    region: list[Row], strips: list[_Strip], rules: Sequence[Box], rtl: bool
 ) -> tuple[list[Row], list[list[Row]], int] | None:
     """The region cut at all of its strips, else at the widest: (rows above, columns in reading order, rows taken).
 
@@ -129,7 +122,7 @@ def _parted(
     widest = max(strips, key=lambda s: s.x1 - s.x0)
     for choice in (strips, [widest]) if len(strips) > 1 else ([widest],):
         band = region[: _banded(region, choice[-1 if rtl else 0], rtl)]
-        if any(_is_table(band, strip, rules) or _is_verse(band, strip) for strip in choice):
+        if any(_is_table(band, strip, rules) or is_verse(band, (strip.x0 + strip.x1) / 2) for strip in choice):
             continue
         first, last = _trimmed(band, rtl)
         sides = _split(band[first:last], choice)
@@ -395,50 +388,3 @@ def _is_table(region: list[Row], strip: _Strip, rules: Sequence[Box]) -> bool:
     fenced = any(r[1] < top and bottom < r[3] for r in posts)
     inner = {y for y in left & right if region[-1].y < y < region[0].y}
     return len(left & right) >= CROSSED or (fenced and bool(inner))
-
-
-def _is_verse(region: list[Row], strip: _Strip) -> bool:
-    """The two sides are the halves of verses: they stand on common baselines and rhyme, poem by poem."""
-    middle = (strip.x0 + strip.x1) / 2
-    rhymed = paired = halves = 0
-    poem: list[tuple[str, str]] = []
-    for row in [*region, None]:
-        first, second = (
-            ("", "")
-            if row is None
-            else (
-                _end_letter([a for a in row.atoms if a.x0 >= middle]),
-                _end_letter([a for a in row.atoms if a.x0 < middle]),
-            )
-        )
-        halves += bool(second)
-        if first and second:
-            poem.append((first, second))
-        elif poem:
-            rhymed += _rhymed(poem)
-            paired += len(poem)
-            poem = []
-    if paired < ROWS:
-        return 2 <= paired == rhymed and paired >= 0.5 * len(region)
-    return paired >= 0.5 * halves and rhymed >= RHYME * paired
-
-
-def _rhymed(poem: list[tuple[str, str]]) -> int:
-    """Verses that rhyme: with the poem's commonest rhyme, half with half, or else two by two."""
-    seconds = [s for _, s in poem]
-    common = max(seconds.count(s) for s in seconds)
-    if common < 2:
-        common = 0  # one verse rhymes with nothing
-    halves = sum(first == second for first, second in poem)
-    pairs = sum(a == b for a, b in zip(seconds[::2], seconds[1::2], strict=False)) if len(poem) >= ROWS else 0
-    return max(common, halves, 2 * pairs)
-
-
-def _end_letter(half: list[Atom]) -> str:
-    """The last letter of a half verse, "" where it has none; alef maksura rhymes with alef."""
-    ends = [a for a in half if a.cls in "RA" and a.text[:1].isalpha()]
-    if not ends:
-        return ""
-    last = min(ends, key=lambda a: a.x0)
-    letters = [ch for ch in last.text if not is_mark(ch)]
-    return letters[-1].replace("\u0649", "\u0627") if letters else ""

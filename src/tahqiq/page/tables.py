@@ -3,7 +3,6 @@
 cuts_of(rows, rules) → where narrow columns and upright rules part the cells of a column's rows
 table_end(rows, lines, start, rules) → how far a table reaches that starts at a row
 aligned(rows, lines, rtl) → more places where cells part, known once the table is
-balanced(lines) → the table is verse
 grid(rows, lines, rules) → the table's rows from top to bottom, each its cells from left to right, each its print lines
 
 A row of a table begins at a rule across it; without rules, at a step wider than the step inside its cells.
@@ -40,12 +39,6 @@ others of its column (gaps between words vary by less in a cell, which is not ju
 
 TABLE_ROWS, TABLE_STRIPS = 3, 2
 """A table is known by so many rows and blank strips."""
-
-VERSE_WIDTH = 5.0
-"""em. Half a verse is wider."""
-
-HALVES, HALVES_LEAST = 0.75, 0.55
-"""Width of the shorter half of a verse over that of the longer: the mean of a poem, and of each verse."""
 
 ACROSS = 0.5
 """Of the table's width: rules at one height that cover this much part its rows."""
@@ -110,14 +103,14 @@ def table_end(rows: list[Row], lines: list[list[Cell]], start: int, rules: Seque
     """One past the last row of a table that starts here; `start` where none does. One row alone is no table."""
     if len(lines[start]) < 2:
         return start
-    cells = _extents(lines[start])
+    cells = extents(lines[start])
     end = start + 1
     while end < len(rows):
         if rows[end - 1].y - rows[end].y > TABLE_STEP * rows[end].size and not _ruled(rows[end - 1], rows[end], rules):
             break
         if len(lines[end]) < 2 and not _continues(rows, lines, end, cells, rules):
             break
-        cells += _extents(lines[end])
+        cells += extents(lines[end])
         end += 1
     while end > start and len(lines[end - 1]) < 2 and not _inside_grid(rows[end - 1], rules):
         end -= 1
@@ -154,11 +147,11 @@ def aligned(rows: list[Row], lines: list[list[Cell]], rtl: bool) -> dict[int, li
     A word begins where the cells of other rows begin, behind a gap clearly wider than the others of its cell.
     """
     side = 1 if rtl else 0
-    starts = [extent[side] for line in lines if len(line) > 1 for extent in _extents(line)]
+    starts = [extent[side] for line in lines if len(line) > 1 for extent in extents(line)]
     out: dict[int, list[float]] = {}
     for k, (row, line) in enumerate(zip(rows, lines, strict=True)):
         words = row.spans(WORD_GAP * row.size)
-        for x0, x1 in _extents(line):
+        for x0, x1 in extents(line):
             inside = [word for word in words if x0 - 1 < word[0] and word[1] < x1 + 1]
             gaps = sorted(b[0] - a[1] for a, b in itertools.pairwise(inside))
             for a, b in itertools.pairwise(inside) if len(gaps) > 1 and gaps[-1] > STANDOUT * gaps[-2] else ():
@@ -166,18 +159,6 @@ def aligned(rows: list[Row], lines: list[list[Cell]], rtl: bool) -> dict[int, li
                 if b[0] - a[1] == gaps[-1] and sum(abs(x - begins) < ALIGNED * row.size for x in starts) > 1:
                     out.setdefault(k, []).append((a[1] + b[0]) / 2)
     return out
-
-
-def balanced(lines: list[list[Cell]]) -> bool:
-    """Halves of about the same width, as the hemistichs of verses: on the whole, and none much shorter than the other."""
-    ratios = []
-    for line in lines:
-        (a0, a1), (b0, b1) = _extents(line)
-        short, long = sorted((a1 - a0, b1 - b0))
-        if short < VERSE_WIDTH * line[0][0].size:
-            return False
-        ratios.append(short / long)
-    return min(ratios) > HALVES_LEAST and sum(ratios) > HALVES * len(ratios)
 
 
 def grid(rows: list[Row], lines: list[list[Cell]], rules: Sequence[Box]) -> list[list[list[Cell]]]:
@@ -228,7 +209,8 @@ def _rule_between(above: Row, below: Row, flat: list[Box], width: float) -> bool
     return sum(x1 - x0 for x0, x1 in _merged([(r[0], r[2]) for r in between])) > ACROSS * width
 
 
-def _extents(line: list[Cell]) -> list[Extent]:
+def extents(line: list[Cell]) -> list[Extent]:
+    """Left and right edges of a print line's cells, points."""
     return [_extent(cell) for cell in line]
 
 
