@@ -6,11 +6,12 @@ import pytest
 from fontTools.misc import eexec
 from made_fonts import BLANK, BODY, DOT, GUILLEMET, KASHIDA, LEFT_PAREN, RIGHT_PAREN, cff, truetype
 
+from tahqiq.pdf.cff import Cff
 from tahqiq.pdf.charstrings import Broken, Type1, Type2
 from tahqiq.pdf.outlines import Contour, GlyfOutlines, ProcOutlines, measure
-from tahqiq.pdf.postscript import Cff, Type1Program
 from tahqiq.pdf.sfnt import Sfnt
 from tahqiq.pdf.shapes import bracket_side, confirms, is_kashida
+from tahqiq.pdf.type1 import Type1Program
 
 GLYPHS = {"alef": (BODY, 450), "space": (BLANK, 250), "paren": (LEFT_PAREN, 400), "bar": (KASHIDA, 300)}
 

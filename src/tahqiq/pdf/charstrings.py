@@ -1,7 +1,7 @@
 """Charstrings run for their points: Type 2 (Adobe Technical Note 5177) and Type 1 (Adobe Type 1 Font Format, 6).
 
 `Path` collects contours as polygons of all points, on and off the curve; hints are skipped. A program that is broken,
-runs too long or calls too deep raises `Broken`, which the readers in `postscript.py` turn into an unknown outline.
+runs too long or calls too deep raises `Broken`, which `cff.py` and `type1.py` turn into an unknown outline.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ MAX_STEPS = 50_000
 """Operators and numbers of one glyph; the longest in use have some 5,000."""
 MAX_CALLS = 12
 """Depth of subroutines; the specification of Type 2 allows 10."""
+FLAT_BYTES = 200
+"""A charstring longer than this is not a kashida's, which has at most 30 points of some five bytes."""
 
 
 class Broken(Exception):

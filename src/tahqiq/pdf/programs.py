@@ -11,11 +11,12 @@ from functools import cached_property
 
 import pikepdf
 
+from tahqiq.pdf.cff import Cff
 from tahqiq.pdf.encodings import name_text
 from tahqiq.pdf.gsub import closure
 from tahqiq.pdf.outlines import GlyfOutlines, Outlines
-from tahqiq.pdf.postscript import Cff, Type1Program
 from tahqiq.pdf.sfnt import Sfnt
+from tahqiq.pdf.type1 import Type1Program
 
 UNREADABLE = (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error, RecursionError, MemoryError)
 """What reading a hostile font may raise. Programming errors (AttributeError, NameError) are not among them."""
