@@ -19,6 +19,8 @@ ASCENT, DESCENT = 0.9, 0.3
 
 LEAST = 0.1
 """em. No word is narrower: one whose glyphs have no width can still be selected."""
+RTL_SHARE = 0.3
+"""A text with at least this share of right-to-left letters runs from the right, as in page/build.py."""
 
 _TOKEN = re.compile(r"\S+")
 
@@ -113,9 +115,6 @@ def spot(text: str, line: str, at: int) -> tuple[int, int]:
         start = at
     return start, min(start + len(line), len(text))
 
-
-RTL_SHARE = 0.3
-"""A text with at least this share of right-to-left letters runs from the right, as in page/build.py."""
 
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LEFT = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f]")

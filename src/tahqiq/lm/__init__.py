@@ -25,6 +25,10 @@ from tahqiq.lm.words import Words
 
 __all__ = ["LANGUAGES", "LanguageModel", "Letters", "Marks", "Words", "load"]
 
+LEAST_LETTERS = 24
+"""Letters below which nothing is said about a text."""
+GIBBERISH = 4.6
+"""Bits a letter under the best model of the script. Held-out text has 2.2-3.2, letters shuffled within words 5.2."""
 LANGUAGES = ("ar", "fa", "he")
 DATA = Path(__file__).parent / "data"
 
@@ -83,11 +87,6 @@ def load(lang: str = "ar") -> LanguageModel:
         raise ValueError(f"no language model for {lang!r}; there are {', '.join(LANGUAGES)}")
     return LanguageModel(lang)
 
-
-LEAST_LETTERS = 24
-"""Letters below which nothing is said about a text."""
-GIBBERISH = 4.6
-"""Bits a letter under the best model of the script. Held-out text has 2.2-3.2, letters shuffled within words 5.2."""
 
 UNTRAINED = frozenset(
     "\u0679\u067c\u0681\u0685\u0688\u0689\u0691\u0693\u0695\u0696\u069a\u06ab\u06b5\u06ba\u06bc\u06be"

@@ -12,6 +12,12 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import TypeVar
 
+LONGEST = 100
+"""Characters of a word that is worth remembering; a text without spaces is one word."""
+NO_WORD = 1000
+"""Characters of what is certainly no word, nor a line that lost its spaces: rules whose work grows with the square of a
+word's length leave it alone."""
+
 MARKS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
 )
@@ -110,15 +116,6 @@ def number_class(number: str) -> str:
     if "/" in core or "\u060d" in core:
         return "<date>" if len(re.findall(r"\d+", core)) > 2 else "<n/n>"
     return "<n-n>" if re.search(r"[-\u2013]", core) else "<decimal>"
-
-
-LONGEST = 100
-"""Characters of a word that is worth remembering; a text without spaces is one word."""
-
-
-NO_WORD = 1000
-"""Characters of what is certainly no word, nor a line that lost its spaces: rules whose work grows with the square of a
-word's length leave it alone."""
 
 
 def remembered(function: Callable[[str], T]) -> Callable[[str], T]:

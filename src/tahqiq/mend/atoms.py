@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, TOKEN, remembered
 
-DIGIT_WIDTH, LATIN_WIDTH, OTHER_WIDTH = 1.3, 1.35, 1.0
+DIGIT_WIDTH, LATIN_WIDTH, OTHER_WIDTH, SPACE_WIDTH = 1.3, 1.35, 1.0, 0.7
 """Widths in mean Arabic letters, over five faces (Noto Naskh, Noto Sans Arabic, Amiri, Scheherazade, DejaVu Sans)."""
 
 OPENING = "([{\u00ab\u201c\u2018\u2039\ufd3f"
@@ -243,9 +243,6 @@ def width(token: str) -> float:
         elif char.isprintable() and not "\u0610" <= char <= "\u061a" and not "\u064b" <= char <= "\u065f":
             total, final = total + OTHER_WIDTH, 0.0
     return total + final
-
-
-SPACE_WIDTH = 0.7
 
 
 def rebuild(parts: list[Atom], order: list[int], runs: list[int], open_quote: bool = False) -> str:

@@ -8,6 +8,13 @@ from tahqiq.mend.plan import Edit
 
 LEAST = 2
 """Turned pairs in a document before any is mended, and three times as many as sound ones."""
+OUTWARD = 4
+"""How many times the brackets that face text these must be."""
+BAD, BAD_SHARE = 4, 0.3
+"""Signs in a document that close what is not open or open what is, and their share of all signs in pairs, before any is
+turned or its space moved."""
+MOST = 240
+"""Characters that a quotation or bracket may hold; past that it is taken for closed."""
 _RTL = re.compile("[\u0590-\u08ff]")
 _TURN = str.maketrans("()[]{}", ")(][}{")
 _BRACKETS = re.compile(r"[()\[\]{}]")
@@ -51,10 +58,6 @@ def _facing(text: str, first: str, last: str) -> int:
     return len(re.findall(before, text)) + len(re.findall(behind, text))
 
 
-OUTWARD = 4
-"""How many times the brackets that face text these must be."""
-
-
 def balanced(signs: list[str]) -> bool:
     """Whether these brackets pair."""
     stack: list[str] = []
@@ -66,11 +69,6 @@ def balanced(signs: list[str]) -> bool:
     return not stack
 
 
-BAD, BAD_SHARE = 4, 0.3
-"""Signs in a document that close what is not open or open what is, and their share of all signs in pairs, before any is
-turned or its space moved."""
-MOST = 240
-"""Characters that a quotation or bracket may hold; past that it is taken for closed."""
 _PAIRS = {"(": ")", "[": "]", "\u00ab": "\u00bb", '"': '"'}
 _SIGN = re.compile("[ \u00a0]?[()\\[\\]\u00ab\u00bb\"][ \u00a0]?")
 _OUTSIDE = ".,:;!\u060c\u061b\u061f\u06d4"

@@ -10,6 +10,9 @@ import re
 
 from tahqiq.mend.plan import Edit
 
+FEW = 3
+"""Glyph numbers in brackets that people may write about, where none touches a right-to-left letter."""
+
 DEBRIS = "\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\u0000"
 """As the inside of a character class."""
 _EMBEDDED = re.compile("\u202a([^\u202a-\u202e\n]+)\u202c")
@@ -61,8 +64,6 @@ def _merged(edits: list[Edit]) -> list[Edit]:
 
 _CID = re.compile(r"\(cid:\d+\)")
 _BESIDE_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufefc] ?(?:\\(cid:\\d+\\))|(?:\\(cid:\\d+\\)) ?[\u0590-\u08ff\ufb1d-\ufefc]")
-FEW = 3
-"""Glyph numbers in brackets that people may write about, where none touches a right-to-left letter."""
 
 
 def unmapped(text: str) -> list[Edit]:

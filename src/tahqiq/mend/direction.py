@@ -31,6 +31,19 @@ WITH_OTHERS = 0.0
 
 WITH_ALL, NEARLY_ALL = -15.0, 0.9
 """The same where more than this share is."""
+ALIEN, LEAN = 5.2, 4.0
+"""Bits a letter of a document, read the better way, above which the model does not know its language; and the bits that
+such letters throughout the document say about each line."""
+STRANGE_BITS, STRANGE, FAINT = 5.0, 0.3, 0.1
+"""Bits a letter above which a line is no text of the model's language (Urdu, Sorani under the Persian model have 6–8
+either way, Persian 2.4); bits a letter that such lines must gain together by being turned (sound ones of theirs: -0.7);
+and how much a line's gain counts if they do not."""
+TORN = 0.3
+"""Share of single letters among the words of a line that was torn apart; spaces then say nothing."""
+HABIT = 2.0
+"""Bits that brackets, and marks, say about digits."""
+PROOF = 3.5
+"""Bits to be shown before digits are turned."""
 
 _RTL = re.compile(f"[{LETTERS}{FORMS}{HEBREW}]")
 _LTR = "0-9\u0660-\u0669\u06f0-\u06f9A-Za-z\u00c0-\u024f"
@@ -130,9 +143,7 @@ def gains(text: str, model: LanguageModel) -> list[float]:
 FINALS, PER_FINAL = "\u06ba\u06d2\u06d3\u06d5\u05da\u05dd\u05df\u05e3\u05e5", 5.0
 """Letters that begin no word (Urdu noon ghunna and yeh barree, Sorani ae, the final letters of Hebrew), and the bits that
 each says: they judge lines of languages that the model does not know."""
-ALIEN, LEAN = 5.2, 4.0
-"""Bits a letter of a document, read the better way, above which the model does not know its language; and the bits that
-such letters throughout the document say about each line."""
+
 _INITIAL, _FINAL = (
     re.compile(f"(?<![{LETTERS}{HEBREW}{MARKS}])[{FINALS}](?=[{LETTERS}{HEBREW}])"),
     re.compile(f"(?<=[{LETTERS}{HEBREW}])[{FINALS}](?![{LETTERS}{HEBREW}{MARKS}])"),
@@ -151,14 +162,6 @@ def _both_ways(lines: list[str], model: LanguageModel) -> list[tuple[float, floa
     codes = [c[c != SPACE] if torn(line) else c for c, line in zip(codes, lines, strict=True)]
     forwards, back = model.letters.totals(codes), model.letters.totals([c[::-1] for c in codes])
     return list(zip(forwards, back, map(len, codes), strict=True))
-
-
-STRANGE_BITS, STRANGE, FAINT = 5.0, 0.3, 0.1
-"""Bits a letter above which a line is no text of the model's language (Urdu, Sorani under the Persian model have 6–8
-either way, Persian 2.4); bits a letter that such lines must gain together by being turned (sound ones of theirs: -0.7);
-and how much a line's gain counts if they do not."""
-TORN = 0.3
-"""Share of single letters among the words of a line that was torn apart; spaces then say nothing."""
 
 
 def torn(line: str) -> bool:
@@ -224,10 +227,6 @@ _HELD_MARK = re.compile(
     re.MULTILINE,
 )
 """A mark after a word's leftmost letter (alef apart: tanween stands before it), or after its rightmost."""
-HABIT = 2.0
-"""Bits that brackets, and marks, say about digits."""
-PROOF = 3.5
-"""Bits to be shown before digits are turned."""
 
 
 def _facing(line: str, family: str) -> int:

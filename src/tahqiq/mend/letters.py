@@ -29,6 +29,8 @@ TANWEEN = "\u064b\u064c\u064d"
 SHADDA = "\u0651"
 LEAST_LOOSE, LOOSE_SHARE = 3, 0.02
 """Loose marks in a document, and their share of all its marks, before anything is moved; fewer are left as they are."""
+LEAST_CLUSTERS, CLUSTER_SHARE = 5, 0.1
+"""Letters that came twice with their mark in a document before they are dropped, and their share of all marks."""
 _ANY_MARK = re.compile(f"[{TASHKEEL}]")
 
 
@@ -105,8 +107,6 @@ def clusters(text: str) -> list[Edit]:
     return [Edit(m.start(), m.end(), m.group(1) or m.group(2)) for m in found]
 
 
-LEAST_CLUSTERS, CLUSTER_SHARE = 5, 0.1
-"""Letters that came twice with their mark in a document before they are dropped, and their share of all marks."""
 _CLUSTERS = re.compile(f"([{TASHKEEL}]+[{LETTERS}]) ?\\1|([{LETTERS}][{TASHKEEL}]+)\\2")
 
 

@@ -15,6 +15,8 @@ from tahqiq.mend.zones import drawn
 
 PROOF = 6.0
 """Bits to be shown, 3 from each telling number."""
+LEAST = 3
+"""Lines of numbers and signs in the order of the ink before any is turned."""
 _SCRIPTS = ("\u0660-\u0669", "\u06f0-\u06f9")
 
 
@@ -33,8 +35,6 @@ def find(text: str) -> list[Edit]:
     return edits
 
 
-LEAST = 3
-"""Lines of numbers and signs in the order of the ink before any is turned."""
 _SIGNS = "-+()\u00b1%\u066a\u2026\u2013"
 _BARE = re.compile(f"^[ \u00a0]*([{_SIGNS}\\d.,:/\u066b\u066c]*\\d[{_SIGNS}]*)[ \u00a0]*$", re.MULTILINE)
 _ODD = re.compile(r"\d[%\u066a]?[-+\u00b1]|^[%\u066a]|^\)|\($")

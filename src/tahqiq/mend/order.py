@@ -22,6 +22,12 @@ SAMPLE, PARAGRAPHS, FEW = 16, 10, 2
 and the paragraphs looked at before these."""
 WORDS_TURNED, WORDS_TOTAL = 4.0, 18.0
 """Bits a line, and bits in all, by which the words must read better in reverse."""
+SIGNS_LEFT, SIGNS_MORE = 5, 3
+"""Commas and stops right before words that show reversed words, and how many times those right after words."""
+NEAR = 3.0
+"""Bits a line that the reading by zones may cost more than that by runs, which is free to put any sign where it likes."""
+UNIFORM = 1.35
+"""The longest lines of a document with its line breaks, in its median line (half-full lines left out)."""
 
 _BREAKING = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9\"()\\[\\]\u00ab\u00bb\u201c\u201d]")
 Place = tuple[int, int]
@@ -97,10 +103,6 @@ def signs_order(state: State) -> None:
         return
     edits = [Edit(s, e, direction.turn_atoms(state.text[s:e]), runs.SIGN) for s, e in places]
     state.take("word-order", edits)
-
-
-SIGNS_LEFT, SIGNS_MORE = 5, 3
-"""Commas and stops right before words that show reversed words, and how many times those right after words."""
 
 
 def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[str], str]) -> list[float]:
@@ -198,10 +200,6 @@ def zoned(state: State, model: Words | None, real: list[tuple[Place, runs.Choice
     return state.take("run-order", edits) > 0
 
 
-NEAR = 3.0
-"""Bits a line that the reading by zones may cost more than that by runs, which is free to put any sign where it likes."""
-
-
 def _broken(text: str, places: list[Place]) -> bool:
     """Whether lines that begin with a sign mostly follow a number at a line's end: they are lines broken there, in
     their right order."""
@@ -217,10 +215,6 @@ def _longest(text: str) -> int:
         return LONG
     middle, most = wide[len(wide) // 2], wide[-1 - len(wide) // 10]
     return int(UNIFORM * middle) if most < UNIFORM * middle and middle < 2 * LONG else LONG
-
-
-UNIFORM = 1.35
-"""The longest lines of a document with its line breaks, in its median line (half-full lines left out)."""
 
 
 def _open_quote(text: str, at: int) -> bool:

@@ -24,6 +24,8 @@ OFTEN = 0.02
 """Share of a document's words that must be torn or run together before this is taken for damage by itself."""
 STOPS_APART = 0.3
 """Share of stops with a space before them; newspapers have it in 5.6 % of lines."""
+GLUED = 3
+"""Words run into numbers in a document before they are parted; prefixes and the signs of eras are written so."""
 
 
 def words(text: str, model: Words) -> list[Edit]:
@@ -99,8 +101,6 @@ _GLUED = re.compile(
     f"(?<![{LETTERS}{MARKS}])(?!(?:[\u0648\u0641]?[\u0628\u0643]?\u0627\u0644|[\u0648\u0641]?\u0644\u0644)\\d)"
     f"[{LETTERS}][{LETTERS}{MARKS}]{{2,}}(?=\\d)|\\d(?=[{LETTERS}][{LETTERS}{MARKS}]{{2,}})"
 )
-GLUED = 3
-"""Words run into numbers in a document before they are parted; prefixes and the signs of eras are written so."""
 
 
 def beside_numbers(text: str) -> list[Edit]:

@@ -28,6 +28,16 @@ SHORT, UNSTOPPED = 0.8, 4.0
 """Width of a line, in widths of the page's wide ones, under which a paragraph ends with it; bits against its having no stop."""
 LONGEST = 7
 """Signs and spaces between a number and letters that are looked at."""
+CLOSED = 100
+"""More than any cut: added to one where the signs behind the line's first letters end the line (`cuts_of`)."""
+LEAST, BEHIND = 2, 0.3
+"""Joints of letters and numbers, and the share of them with a space, in lines that MuPDF cut (others: nearly all)."""
+SPACED = 0.6
+"""Share of joints with a space below which the document has lost its spaces beside numbers."""
+PER_NUMBER = 3.0
+"""Bits that each stretch with an Arabic-Indic number must gain."""
+MOST = 243
+"""Readings of a line with brackets that are weighed."""
 
 _WORDS = f"{LETTERS}{FORMS}{HEBREW}\ufffd"
 _SPAN = re.compile(f"[+]?[{LTR}](?:[^{LETTER}\n]*[{LTR}])?[%\u066a]?|[%\u066a][{DIGIT}]+(?:[.,/\u066b\u066c][{DIGIT}]+)*"
@@ -39,6 +49,11 @@ _ISLAND = re.compile(
 """What reads from left to right between letters."""
 _UNIT = re.compile("([A-Za-z\u00b0/%\u00b2\u00b3]{1,5}) +(\\d+[.,]\\d+)$")
 _RANGE = re.compile("(\\d{1,4})[-\u2013](\\d{1,4})")
+_NUMBER = re.compile(f"[{DIGIT}]+(?:[.,:/\u066b\u066c\u060c][{DIGIT}]+)*")
+_LISTED = re.compile("\\d{1,2}[.)-] ")
+"""The number of a heading or of an entry in a list."""
+_SPACES = re.compile("[ \u00a0]{2,}")
+_BRACKET = re.compile("[()\\[\\]]")
 _BRACKETS = "()[]{}", "\u00ab\u00bb"
 
 
@@ -85,14 +100,10 @@ def drawn(core: str) -> str:
 
 
 def cuts_of(line: Line, i: int) -> list[int]:
-    """Where the gap before letters may be cut: before it what was drawn left of them. `CLOSED` more: the signs behind the
-    line's first letters end the line."""
+    """Where the gap before letters may be cut: before it what was drawn left of them; or that and `CLOSED`."""
     gap = line.zones[i].before
     ways = list(range(len(gap) + 1)) if len(gap) <= LONGEST else [0]
     return ways + [CLOSED + way for way in ways] if i == 0 and _behind(line).strip() else ways
-
-
-CLOSED = 100
 
 
 def _behind(line: Line) -> str:
@@ -115,9 +126,6 @@ def reading(line: Line, cuts: list[int]) -> str:
             _add(pieces, drawn(zone.text))
             _add(pieces, "" if closing and i == 1 else zone.before[::-1])
     return _SPACES.sub(" ", "".join(pieces)).strip()
-
-
-_SPACES = re.compile("[ \u00a0]{2,}")
 
 
 def _add(pieces: list[str], text: str) -> None:
@@ -151,10 +159,6 @@ def cut_so(found: list[str]) -> bool:
     return joints >= LEAST and spaces < BEHIND * joints
 
 
-LEAST, BEHIND = 2, 0.3
-"""Joints of letters and numbers, and the share of them with a space, in lines that MuPDF cut (others: nearly all)."""
-
-
 def _touching(line: Line, i: int) -> bool:
     """Whether no sign and no space stands between zone i and the next, though the letters are a word, not a prefix."""
     left, right = line.zones[i], line.zones[i + 1]
@@ -176,10 +180,6 @@ def _spaced(found: list[str]) -> bool:
             joints += 1
             spaces += " " in right.before or (left.letters and " " in left.before)
     return spaces > SPACED * joints
-
-
-SPACED = 0.6
-"""Share of joints with a space below which the document has lost its spaces beside numbers."""
 
 
 def _cells(line: Line) -> list[Line]:
@@ -227,11 +227,6 @@ def _numbered(lines: list[Line], model: Words | None) -> list[Line]:
         best = min(range(1, len(each)), key=lambda k: each[k], default=0)
         result[n].zones[i] = result[n].zones[i]._replace(text=found[best])
     return result
-
-
-PER_NUMBER = 3.0
-"""Bits that each stretch with an Arabic-Indic number must gain."""
-_NUMBER = re.compile(f"[{DIGIT}]+(?:[.,:/\u066b\u066c\u060c][{DIGIT}]+)*")
 
 
 def _turned(text: str) -> list[str]:
@@ -328,11 +323,6 @@ def _chosen(line: Line, ways: dict[int, list[tuple[float, int]]], usual: list[in
     return best[1]
 
 
-_BRACKET = re.compile("[()\\[\\]]")
-MOST = 243
-"""Readings of a line with brackets that are weighed."""
-
-
 def _unpaired(text: str) -> int:
     """Brackets of the line that do not pair."""
     depth = odd = 0
@@ -349,10 +339,6 @@ def _around(line: Line, i: int, cuts: list[int]) -> tuple[list[str], list[str]]:
     left = line.zones[: max(0, i - 1)]
     tail = reading(Line(left, line.zones[i - 1].before if left else ""), [cut % CLOSED for cut in cuts[: len(left)]])
     return tokens(head[-40:]), tokens(tail[:40])
-
-
-_LISTED = re.compile("\\d{1,2}[.)-] ")
-"""The number of a heading or of an entry in a list."""
 
 
 def _bits(windows: list[list[str]], model: Words) -> list[float]:
@@ -377,5 +363,3 @@ def costs(texts: list[str], model: Words | None) -> list[float]:
     if model is None:
         return own
     return [a + b for a, b in zip(own, _bits([tokens(text) for text in texts], model), strict=True)]
-
-

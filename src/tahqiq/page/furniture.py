@@ -68,11 +68,13 @@ def signature(rows: Sequence[Row], height: float) -> Signature:
 
 
 def _key(row: Row) -> str:
+    """The row as `Edge.key` has it."""
     atoms = sorted((a for a in row.atoms if a.kind != SPACE), key=lambda a: a.x0)
     return _DIGITS.sub("#", "".join([a.text for a in atoms]))
 
 
 def _pitch(rows: Sequence[Row]) -> float:
+    """A usual step from row to row, points."""
     steps = sorted(a.y - b.y for a, b in itertools.pairwise(rows) if a.y - b.y > 0.5 * a.size)
     return steps[len(steps) // 3] if steps else max(1.0, 1.5 * rows[0].size)
 
@@ -84,7 +86,7 @@ def furniture(own: Signature, neighbours: Sequence[Signature]) -> set[int]:
         # The innermost repeated row with clear space behind it takes all rows outside it along.
         depth = 0
         for k, edge in enumerate(side):
-            if any(_same(edge, other) for edges in others for other in edges) and edge.apart > APART:
+            if _same_any(edge, others) and edge.apart > APART:
                 depth = k + 1
             elif k == 0 and _NUMBER.fullmatch(edge.key) and edge.apart > LONE_APART:
                 depth = 1
@@ -95,6 +97,7 @@ def furniture(own: Signature, neighbours: Sequence[Signature]) -> set[int]:
 
 
 def _same_any(edge: Edge, others: Sequence[list[Edge]]) -> bool:
+    """The row comes again on one of the other pages."""
     return any(_same(edge, other) for edges in others for other in edges)
 
 

@@ -12,6 +12,11 @@ from __future__ import annotations
 
 import re
 
+MAX_HARD = 1 << 18
+"""Bytes of one hard statement that are read before it is given up."""
+MAX_LINE = 1 << 16
+"""Bytes of an unclosed string: twice the longest that PDF 1.7 allows (annex C)."""
+
 # Classes are spelt out (no \s, \d, \w): the engine tests a spelt class by a table look-up, a category by a call.
 _S = rb"[\t-\r ]*+"
 _SPACES = rb"[\t-\r ]++"
@@ -96,10 +101,6 @@ _NOT_HEX = re.compile(rb"[^0-9A-Fa-f]++")
 _BROKEN_NUMBER = re.compile(rb"([-+]*)(\d*)(?:-+\d*)*(\.?)(\d*)")
 _NUMBERS_IN = re.compile(_NUMBER)
 
-MAX_HARD = 1 << 18
-"""Bytes of one hard statement that are read before it is given up."""
-MAX_LINE = 1 << 16
-"""Bytes of an unclosed string: twice the longest that PDF 1.7 allows (annex C)."""
 _VALUES = (b"true", b"false", b"null")
 _UNCLOSED = "the content stream has an unclosed string"
 

@@ -8,6 +8,13 @@ from tahqiq.glyphs import Font, FontGlyph
 from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.lexer import NAMES, name, number
 
+MAX_FONTS = 128
+"""Fonts kept loaded: a file joined from a thousand others has thousands, each used on a page or two."""
+KEPT_FOR = 50
+"""Pages that a font is kept for after it was last asked for: memory is that of the fonts in use, not of the file's."""
+MAX_FOUND = 1024
+"""Resources of a page that are remembered by name."""
+
 Piece = tuple[list[FontGlyph], float]
 """A string of a TJ array, and the number behind it or 0."""
 
@@ -24,14 +31,6 @@ class Decoded(dict[bytes, list[FontGlyph]]):
 
 
 FontEntry = tuple[Font, Decoded]
-
-
-MAX_FONTS = 128
-"""Fonts kept loaded: a file joined from a thousand others has thousands, each used on a page or two."""
-KEPT_FOR = 50
-"""Pages that a font is kept for after it was last asked for: memory is that of the fonts in use, not of the file's."""
-MAX_FOUND = 1024
-"""Resources of a page that are remembered by name."""
 
 
 class FontCache:

@@ -27,6 +27,18 @@ BAR_OVERLAP = 0.99
 BAR_LOWEST = (-0.03, 0.06)
 """A kashida that ends where its advance ends (old fonts have them) must be a plain bar of four points, at least so wide
 (em) and on the baseline: an underscore lies lower than -0.07 em, a dash higher than 0.15 em, a dot is narrower."""
+DOT = 0.25
+"""em. A full stop and each half of a colon are lower and narrower; the smallest letters, hamza and the Arabic-Indic
+zero, are wider or stand higher."""
+HYPHEN = (0.12, 0.5)
+"""em. A hyphen floats between these heights."""
+TWINS = 0.03
+"""em. The two chevrons of a guillemet have the same height, place and width within this."""
+BRACKET_BULGE = 0.08
+"""Share of the glyph's width by which a bracket's middle must lie to one side of its ends."""
+BRACKET_LEVELS = (0.01, 0.5, 0.99)
+"""Heights, as shares of the box, at which the outline is cut: inside the bars of a square bracket, which are 0.015 to
+0.12 of its height, and at the middle."""
 
 
 def is_kashida(ink: Ink, advance: float, contours: Callable[[], list[Contour] | None]) -> bool:
@@ -49,15 +61,6 @@ def is_kashida(ink: Ink, advance: float, contours: Callable[[], list[Contour] | 
         return False
     drawn = contours()
     return bool(drawn) and _has_level_top(drawn or [])
-
-
-DOT = 0.25
-"""em. A full stop and each half of a colon are lower and narrower; the smallest letters, hamza and the Arabic-Indic
-zero, are wider or stand higher."""
-HYPHEN = (0.12, 0.5)
-"""em. A hyphen floats between these heights."""
-TWINS = 0.03
-"""em. The two chevrons of a guillemet have the same height, place and width within this."""
 
 
 def confirms(text: str, contours: list[Contour]) -> bool:
@@ -91,13 +94,6 @@ def _has_level_top(contours: list[Contour]) -> bool:
     right = max(x for contour in contours for x, _ in contour)
     tops = [max(_cut(turned, left + share * (right - left)), default=9.0) for share in (0.15, 0.3, 0.5, 0.7, 0.85)]
     return max(tops) - min(tops) < KASHIDA_TOP
-
-
-BRACKET_BULGE = 0.08
-"""Share of the glyph's width by which a bracket's middle must lie to one side of its ends."""
-BRACKET_LEVELS = (0.01, 0.5, 0.99)
-"""Heights, as shares of the box, at which the outline is cut: inside the bars of a square bracket, which are 0.015 to
-0.12 of its height, and at the middle."""
 
 
 def bracket_side(contours: list[Contour]) -> int:
