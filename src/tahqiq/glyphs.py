@@ -31,7 +31,7 @@ class FontGlyph:
     drawn     the text is the drawn shape (a bracket known by cmap or outline), not the logical character
     """
 
-    __slots__ = ("_font", "_ink", "advance", "code", "doubt", "drawn", "gid", "text", "witness")
+    __slots__ = ("_font", "_foot", "_ink", "advance", "code", "doubt", "drawn", "gid", "text", "witness")
 
     def __init__(
         self,
@@ -46,6 +46,7 @@ class FontGlyph:
     ) -> None:
         self._font = font
         self._ink: Ink | bool | None = False  # False: not yet asked
+        self._foot: tuple[float, float] | bool | None = False
         self.code = code
         self.gid = gid
         self.text = text
@@ -60,6 +61,14 @@ class FontGlyph:
         if isinstance(self._ink, bool):
             self._ink = self._font.outline(self.gid)
         return self._ink
+
+    @property
+    def foot(self) -> tuple[float, float] | None:
+        """Left and right end of the outline just above the baseline, where Arabic letters join; None where nothing
+        is there, or no outline can be read."""
+        if isinstance(self._foot, bool):
+            self._foot = self._font.foot(self.gid)
+        return self._foot
 
 
 class Font(Protocol):
@@ -77,6 +86,9 @@ class Font(Protocol):
 
     def outline(self, gid: int) -> Ink | None:
         """Measures of the glyph's outline in em."""
+
+    def foot(self, gid: int) -> tuple[float, float] | None:
+        """Left and right end of the glyph's outline just above the baseline, in em."""
 
 
 class Shown:

@@ -47,6 +47,11 @@ class MadeFont:
         """The ink given for the glyph's text."""
         return self._inks.get(self._texts[gid])
 
+    def foot(self, gid: int) -> tuple[float, float] | None:
+        """The ends of the ink given for the glyph's text."""
+        ink = self.outline(gid)
+        return (ink.x_min, ink.x_max) if ink is not None else None
+
 
 class Cluster(NamedTuple):
     """A letter with its marks, as drawn."""

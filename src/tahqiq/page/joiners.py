@@ -23,8 +23,12 @@ SEEN = 2
 INSIDE = 2.0
 """… and stands inside words at most so many times as often. Letters that look alike in all forms stand inside far more."""
 
-APART = 0.015
+OFF = 0.015
 """em. Letters that join reach to the edge of their advance or beyond it; those that do not keep off it by more than this."""
+
+APART = 0.03
+"""em. Outlines that leave a wider gap just above the baseline do not join (Nazli and Lateef 0.04 and more), though the
+arm of a kaf may reach over it."""
 
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
 _SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
@@ -46,8 +50,8 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         _drop_teeth(line)
     _blank_joiners(lines)
     ends, begins = _forms(lines, glyphs)
-    sorani = _is_sorani(lines)
-    if sorani:
+    unnamed = _is_sorani(lines) and _lost_ae(lines)
+    if _is_sorani(lines):
         for line in lines:
             for i, atom in enumerate(line):
                 if atom.text == HEH and (i == 0 or not _is_letter(line[i - 1])):
@@ -59,11 +63,13 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         own = glyphs[letter.index]
         if letter.text[-1] == LAM and following.text[0] in ALEFS:
             continue  # a ligature in two pieces, which need not touch
-        shown = {letter.text[0], following.text[0], _marked(letter)}
-        if apart is False or not shown.isdisjoint(never):
+        if apart is False:
             continue
-        if sorani and letter.text[-1] == HEH and (apart or own in ends):
+        shown = _shown(letter, following)
+        if unnamed and letter.text[-1] == HEH and (apart or own in ends):
             letter.text = letter.text.replace(HEH, AE)
+        elif not shown.isdisjoint(never):
+            continue
         elif apart and not shown.isdisjoint(unsure):
             letter.doubt("uncertain-joiner")
         elif apart or (own in ends and glyphs[following.index] in begins) or (letter.hidden and own not in begins):
@@ -107,15 +113,20 @@ def _marked(letter: Atom) -> str:
 
 def _never_joined(pairs: list[tuple[Atom, Atom]], parted: list[bool | None]) -> tuple[set[str], set[str]]:
     """Letters and marks that this page never joins: its producer does not know how, and no non-joiner stands there; and
-    those that it shows too seldom to tell."""
-    votes: dict[str, list[int]] = {"": [0, 0, 0]}
-    for (letter, following), gap in zip(pairs, parted, strict=True):
-        for ch in (letter.text[0], following.text[0], _marked(letter)):
-            vote = votes.setdefault(ch, [0, 0, 0])
-            vote[1 if gap else 0 if gap is False else 2] += 1
-    del votes[""]
-    apart_only = {ch: apart for ch, (joined, apart, unclear) in votes.items() if not joined and apart > unclear}
-    return {ch for ch, n in apart_only.items() if n >= SEEN}, {ch for ch, n in apart_only.items() if n < SEEN}
+    those that it shows too seldom to tell. Every producer can join the letters of Arabic."""
+    votes: dict[str, list[int]] = {}
+    for pair, gap in zip(pairs, parted, strict=True):
+        for name in _shown(*pair):
+            if not "\u0620" <= name[0] <= "\u064a":
+                vote = votes.setdefault(name, [0, 0, 0])
+                vote[1 if gap else 0 if gap is False else 2] += 1
+    apart_only = {name: apart for name, (joined, apart, unclear) in votes.items() if not joined and apart > unclear}
+    return {name for name, n in apart_only.items() if n >= SEEN}, {name for name, n in apart_only.items() if n < SEEN}
+
+
+def _shown(letter: Atom, following: Atom) -> set[str]:
+    """What a pair shows of the joining of letters: of both, of the first before others, of the mark on it."""
+    return {letter.text[0], following.text[0], f"{letter.text[0]}<", *_marked(letter)}
 
 
 def _parts_words(lines: list[list[Atom]]) -> bool:
@@ -131,8 +142,11 @@ def _parted(letter: FontGlyph, following: FontGlyph) -> bool | None:
     if a is None or b is None or not a.contours or not b.contours:
         return None
     near, far = a.x_min, following.advance - b.x_max
-    if near > APART and far > 0.0:
-        return True
+    if near > OFF:
+        if far > 0.0:
+            return True
+        left, right = letter.foot, following.foot
+        return True if left and right and left[0] + following.advance - right[1] > APART else None
     return False if near < 0.0 and far < 0.0 else None
 
 
@@ -140,6 +154,12 @@ def _is_sorani(lines: list[list[Atom]]) -> bool:
     """The letters of Sorani Kurdish are there, which writes a final heh only as the vowel ae."""
     text = [atom.text[0] for line in lines for atom in line if atom.cls == "A"]
     return sum(ch in _SORANI for ch in text) > 0.03 * len(text)
+
+
+def _lost_ae(lines: list[list[Atom]]) -> bool:
+    """The font's map names the vowel ae, ten times as frequent as heh in Sorani, a heh where it is joined."""
+    text = [atom.text[0] for line in lines for atom in line if atom.cls == "A"]
+    return text.count(AE) <= text.count(HEH)
 
 
 def _neighbours(lines: list[list[Atom]]) -> Iterator[tuple[Atom, Atom]]:

@@ -17,7 +17,7 @@ from tahqiq.pdf.cmaps import CodeMap, UnicodeMap
 from tahqiq.pdf.encodings import name_text, private_text
 from tahqiq.pdf.faces import Face, SimpleFace
 from tahqiq.pdf.guesses import compared, guess
-from tahqiq.pdf.outlines import Contour, Outlines
+from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
@@ -35,6 +35,8 @@ repeat them."""
 
 MOST_CONTOURS = 8
 """Vowel marks that are one glyph have no more."""
+FOOT = (0.0, 0.15)
+"""em. Heights between which Arabic letters join: above their tails, below kaf's arm."""
 _POOR = MARKS | {UNMAPPED}
 
 
@@ -108,6 +110,14 @@ class PdfFont:
             return self.outlines.ink(gid)
         except FAULTS:
             return None
+
+    def foot(self, gid: int) -> tuple[float, float] | None:
+        """Left and right end of a glyph's outline just above the baseline, in em; None where it cannot be read."""
+        try:
+            contours = self.outlines.contours(gid) if self.outlines is not None and gid >= 0 else None
+        except FAULTS:
+            return None
+        return extent(contours, *FOOT) if contours else None
 
     def _hear(self, key: int) -> FontGlyph:
         """The glyph of a code, from all its witnesses."""

@@ -55,6 +55,18 @@ def measure(contours: list[Contour]) -> Ink:
     return Ink(len(contours), len(xs), min(xs), min(ys), max(xs), max(ys)) if xs else BLANK
 
 
+def extent(contours: list[Contour], low: float, high: float) -> tuple[float, float] | None:
+    """Left and right end of the contours (their points joined by straight lines) between two heights, None where
+    nothing is there."""
+    xs: list[float] = []
+    for contour in contours:
+        for (x0, y0), (x1, y1) in pairwise([*contour, contour[0]]):
+            if max(y0, y1) >= low and min(y0, y1) <= high:
+                xs += [x for x, y in ((x0, y0), (x1, y1)) if low <= y <= high]
+                xs += [x0 + (x1 - x0) * (y - y0) / (y1 - y0) for y in (low, high) if min(y0, y1) < y < max(y0, y1)]
+    return (min(xs), max(xs)) if xs else None
+
+
 class GlyfOutlines:
     """Outlines in `glyf` and `loca` (OpenType, "glyf — Glyph Data")."""
 
