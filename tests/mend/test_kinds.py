@@ -13,6 +13,7 @@ from tahqiq.bidi import levels, visual_order
 from tahqiq.mend import mend
 from tahqiq.mend.brackets import facing_out, respaced
 from tahqiq.mend.breaks import find as breaks
+from tahqiq.mend.columns import find as columns
 from tahqiq.mend.debris import embedded, unmapped
 from tahqiq.mend.lamalef import names
 from tahqiq.mend.letters import clusters
@@ -116,7 +117,9 @@ def test_no_word_is_made_that_the_model_does_not_know() -> None:
 
 
 def test_a_foreign_letter_for_a_hamza() -> None:
-    alefs = REPORT.replace("\u0623\u0646", "\u043f\u0627\u0646").replace("\u0625\u0644\u0649", "\u0440\u0627\u0644\u0649")
+    alefs = REPORT.replace("\u0623\u0646", "\u043f\u0627\u0646").replace(
+        "\u0625\u0644\u0649", "\u0440\u0627\u0644\u0649"
+    )
     result = after(alefs, standins(alefs, WORDS, MARKS))
     assert not re.search("[\u0400-\u04ff]", result)
     assert "\u0625\u0644\u0649" in result
@@ -205,15 +208,25 @@ def test_where_no_number_says_how_digits_ran_a_doubt_stays() -> None:
     result = mend("\n".join(line[::-1] for line in lines))
     assert [doubt.reason for doubt in result.doubts] == ["digits-perhaps-reversed"]
     assert "53" in result.text
-    proved = mend("\n".join(line[::-1] for line in [*lines, TEXTS["report"][5], TEXTS["report"][0], TEXTS["report"][1]]))
+    proved = mend(
+        "\n".join(line[::-1] for line in [*lines, TEXTS["report"][5], TEXTS["report"][0], TEXTS["report"][1]])
+    )
     assert proved.doubts == []
     assert "35" in proved.text
 
 
 def test_cells_with_their_signs_as_drawn() -> None:
-    drawn, written = "17.7%-\n12.3%+\n)355(\n60+\u202620-\n1100\u2026300", "-17.7%\n+12.3%\n(355)\n-20\u2026+60\n300\u20261100"
+    drawn, written = (
+        "17.7%-\n12.3%+\n)355(\n60+\u202620-\n1100\u2026300",
+        "-17.7%\n+12.3%\n(355)\n-20\u2026+60\n300\u20261100",
+    )
     assert after(drawn, cells(drawn)) == written
-    for sound in (written, "12.4\n2024\n14/2/2024\n10:00\u20138:00\n3-1-5\n-4", "17.7%-\n12.3%+", "\n".join(TEXTS["table"])):
+    for sound in (
+        written,
+        "12.4\n2024\n14/2/2024\n10:00\u20138:00\n3-1-5\n-4",
+        "17.7%-\n12.3%+",
+        "\n".join(TEXTS["table"]),
+    ):
         assert cells(sound) == []
 
 
@@ -224,3 +237,31 @@ def test_words_run_together_throughout_are_parted() -> None:
     assert right > 0.9 * len(REPORT.split())
     one_line = REPORT.replace(TEXTS["report"][2], TEXTS["report"][2].replace(" ", ""))
     assert together(one_line, WORDS) == together(REPORT, WORDS) == together(VOWELLED, WORDS) == []
+
+
+def across(page: dict[str, list[str]]) -> str:
+    """The page read across: a line of the right column, then one of the left."""
+    mixed = [line for pair in zip(page["right"], page["left"], strict=True) for line in pair]
+    return "\n".join(page["head"]) + "\n\n" + "\n\n".join([*mixed, *page["foot"]])
+
+
+def test_columns_read_across_are_parted() -> None:
+    page = TEXTS["columns"]
+    wanted = "\n".join(line for part in ("head", "right", "left", "foot") for line in page[part])
+    found = after(across(page), columns(across(page), WORDS))
+    assert found == wanted
+    assert columns(found, WORDS) == []
+
+
+def test_columns_are_parted_only_where_the_text_is_damaged() -> None:
+    page = TEXTS["columns"]
+    assert mend(across(page)).steps == []
+    formed = "\n".join([*page["head"], "\ufefb"]) + "\f" + across(page)
+    assert mend(formed).text.split("\f")[1].split("\n")[2:] == [*page["right"], *page["left"], *page["foot"]]
+
+
+def test_lines_without_an_order_are_no_columns() -> None:
+    page = TEXTS["columns"]
+    assert columns("\n".join([*page["head"], *page["right"], *page["left"]]), WORDS) == []
+    assert columns(across({**page, "right": page["right"][::-1], "left": page["left"][::-1]}), WORDS) == []
+    assert columns("\n".join(page["right"]), WORDS) == []

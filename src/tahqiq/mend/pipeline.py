@@ -13,6 +13,7 @@ from tahqiq.mend import (
     brackets,
     breaks,
     codes,
+    columns,
     debris,
     ends,
     furniture,
@@ -256,6 +257,8 @@ def _runs(state: State, words: Words | None) -> None:
     state.look("brackets", brackets.find)
     if state.steps:
         state.look("brackets", brackets.respaced)
+        if words is not None:
+            state.look("columns", columns.find, words)
 
 
 def _gaps(state: State, words: Words, damaged: bool) -> None:

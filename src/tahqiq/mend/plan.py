@@ -20,6 +20,7 @@ RULES = {
     "word-order": "the line's words were in reverse",
     "run-order": "the line's runs stood from left to right",
     "tables": "a table's columns one after the other",
+    "columns": "a page's columns read across",
     "pieces": "a print line in pieces, each on a line of its own",
     "line-breaks": "a line broken inside a sentence",
     "run-ends": "signs and spaces at the wrong end of a run",
@@ -75,7 +76,7 @@ RIGHT = {
     "codes": 0.99, "debris": 0.998, "embedding": 0.9, "visual-order": 0.99, "reversed-digits": 0.98,
     "word-order": 0.99, "run-order": 0.91, "run-ends": 0.9, "mirrored": 0.93, "stand-ins": 0.9, "stretched": 0.9,
     "pieces": 0.9, "torn": 0.95, "marks-shifted": 0.9, "reversed-numbers": 0.97, "line-breaks": 0.95,
-    "tables": 0.9, "together": 0.9, "drawn-numbers": 0.95,
+    "tables": 0.9, "together": 0.9, "drawn-numbers": 0.95, "columns": 0.8,
     "forms": 0.997, "lam-alef": 0.98, "kashida": 0.99, "marks": 0.95, "gaps": 0.9, "brackets": 0.95,
     "spaces": 0.95, "furniture": 0.95,
 }  # fmt: skip
