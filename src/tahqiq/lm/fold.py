@@ -50,20 +50,13 @@ _SAME = {
 }  # fmt: skip
 _FINALS = {"\u0649": _YEH, "\u0629": _HEH}
 
-_LETTER_TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_SAME})
 _WORD_TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_SAME, **_FINALS})
 _HAS_FORMS = re.compile(f"[{FORMS}]")
 
 
-def fold_letters(text: str) -> str:
-    """The text without marks, tatweel and controls, alef forms, yeh, kaf, heh, quotes and dashes made one each."""
-    if _HAS_FORMS.search(text):
-        text = unicodedata.normalize("NFKC", text)
-    return text.translate(_LETTER_TABLE)
-
-
 def fold_word(word: str) -> str:
-    """As `fold_letters`, and final alef maksura and teh marbuta as yeh and heh: the key of a word."""
+    """The key of a word: without marks, tatweel and controls; forms of alef, yeh, kaf, heh, of quotes and dashes made one
+    each, alef maksura and teh marbuta too."""
     if _HAS_FORMS.search(word):
         word = unicodedata.normalize("NFKC", word)
     return word.translate(_WORD_TABLE)

@@ -90,13 +90,6 @@ class Letters:
         again = blank[1:] & blank[:-1]
         return codes[np.concatenate(([True], ~again))] if again.any() else codes
 
-    def quick(self, codes: Codes) -> F32:
-        """Bits of each letter after two others (one look-up each); the first two are left out: shape (n − 2,)."""
-        wide = codes.astype(np.uint32)
-        stored = self.three[(wide[:-2] << 12) | (wide[1:-1] << 6) | wide[2:]]
-        scaled: F32 = np.multiply(stored, np.float32(STEP), dtype=np.float32)
-        return scaled
-
     def bits(self, codes: Codes) -> F32:
         """Bits of each letter after the four before it, spaces being assumed before the first: shape (n,)."""
         if not len(codes):
