@@ -26,6 +26,7 @@ from tahqiq.page.lines import Row, rows
 from tahqiq.page.plausible import STRONG
 from tahqiq.page.spaces import spacing
 from tahqiq.pdf.document import PdfFile, open_pdf
+from tahqiq.pdf.graphics import BULLET_SIZE
 
 T = TypeVar("T")
 
@@ -137,7 +138,7 @@ def _add_bullets(found: list[Row], ink: PageInk, rtl: bool) -> None:
     for x0, y0, x1, y1 in ink.bullets:
         middle = (y0 + y1) / 2
         for row in found:
-            if not row.y - 0.1 * row.size < middle < row.y + 0.7 * row.size or x1 - x0 > 0.6 * row.size:
+            if not row.y - 0.1 * row.size < middle < row.y + 0.7 * row.size or x1 - x0 > BULLET_SIZE[1] * row.size:
                 continue
             gap = x0 - row.x1 if rtl else row.x0 - x1
             if 0 < gap < BULLET_REACH * row.size:

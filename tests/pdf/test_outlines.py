@@ -175,6 +175,13 @@ def test_square_brackets_with_thin_bars() -> None:
     assert bracket_side([[(-x, y) for x, y in contour] for contour in em(left)]) == 1
 
 
+def test_a_comparison_drawn_as_two_strokes() -> None:
+    lower = [(100, 330), (430, 190), (430, 100), (40, 280), (40, 340)]
+    upper = [(430, 440), (100, 300), (40, 290), (40, 350), (430, 540)]
+    assert bracket_side(em([lower, upper])) == -1
+    assert bracket_side([[(-x, y) for x, y in contour] for contour in em([lower, upper])]) == 1
+
+
 def test_a_slanted_bracket_keeps_its_side() -> None:
     slanted = [[(x + 0.3 * y, y) for x, y in contour] for contour in em(LEFT_PAREN)]
     assert bracket_side(slanted) == -1

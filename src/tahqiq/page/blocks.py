@@ -199,6 +199,8 @@ def _breaks(
     usual = _usual_pitch(rows, i, pitches)
     if step > WIDER_PITCH * usual or len(lines[i]) > 1 or len(lines[i - 1]) > 1:
         return True
+    if _cut_off(lines[i - 1][0], rtl):
+        return False
     if _LABEL.match(_opening(lines[i], rtl)):
         return True
     em = row.size
@@ -216,6 +218,12 @@ def _breaks(
 def _stops(cell: list[Atom], rtl: bool) -> bool:
     """The print line ends in a stop."""
     return bool(cell) and (cell[0] if rtl else cell[-1]).text in STOPS
+
+
+def _cut_off(cell: list[Atom], rtl: bool) -> bool:
+    """The print line ends in an opening bracket, which LibreOffice parts from its number."""
+    last = cell[0] if rtl else cell[-1]
+    return last.text != "" and last.text in (")]" if rtl and last.drawn else "([")
 
 
 def _hanging(rows: list[Row], i: int, start: int, begin: float, rtl: bool, extent: tuple[float, float]) -> bool:

@@ -84,17 +84,22 @@ def wholes_of(units: list[Unit]) -> list[tuple[int, int]]:
                 parts += 1
                 if parts > 2:
                     out.append((i, j + 1))
-                if i == 0 and (end := _signed_end(units, j + 1)):
-                    out.append((i, end))
+                if i == 0:
+                    out += [(i, end) for end in sorted(_signed_ends(units, j + 1))]
     return out if len(out) <= DECISIONS else []
 
 
-def _signed_end(units: list[Unit], start: int) -> int:
-    """Where the signs end that stand from `start` on before a space; 0 where there are none."""
+def _signed_ends(units: list[Unit], start: int) -> set[int]:
+    """Where the signs may end that stand from `start` on: before a bracket, and before a space."""
     end = start
+    while end < len(units) and units[end].cls in "OCPT" and not units[end].char:
+        end += 1
+    ends = {end} if end < len(units) else set()
     while end < len(units) and units[end].cls in "OCPT":
         end += 1
-    return end if start < end < len(units) and units[end].cls == "W" else 0
+    if end < len(units) and units[end].cls == "W":
+        ends.add(end)
+    return ends - {start}
 
 
 def closed(units: list[Unit], levels: list[int], far: int) -> list[int]:

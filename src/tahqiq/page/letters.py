@@ -157,9 +157,9 @@ def _cluster(
             face = faces[glyph] = face_of(glyph)
         own.append(face.text)
         combining = combining and face.kind == MARK and not stands(glyph)
-    if combining:
-        return False  # some producers give the marks of a cluster the text of its letter too
     told, actual, agreed = _told(glyphs.actual[span], tuple(own))
+    if combining and not (UNKNOWN in own and all(is_mark(ch) for ch in actual)):
+        return False  # some producers give the marks of a cluster the text of its letter too
     if agreed or end - start > CLUSTER:
         return False
     cos, sin = turn

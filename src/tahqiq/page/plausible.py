@@ -60,6 +60,7 @@ IMPLAUSIBLE = {
     "-\u2212": [
         (r"(?<!\S)-(?:[A-Za-z][\w.+-]*@|www\.|https?:)", STRONG),  # an address that the wrap cut at its hyphen
         (r"(?<=\s)-[a-z]{3,}$", WEAK),  # a word that the wrap cut
+        (r"[(\[]-[A-Za-z]{2}", MARGIN),  # a number that the wrap cut at its hyphen, in front of its word
         (r"(?<=\s)\d+[-\u2212](?=\s|$)", MARGIN),  # a minus behind its number, within the line
         (r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]", STRONG),  # a model's number before its letters: 300-AQ
         (r"\d-00[1-9]\d{0,2}(?![-\d])", STRONG),  # a double nought leads its telephone number
@@ -83,6 +84,7 @@ IMPLAUSIBLE = {
         (r"\d (?![CFK]\b)[A-Za-z\u00f8\u00d8]\b(?! ?[=<>])", WEAK),  # a symbol behind its value
         (r"\d[+\u2013\u2014][A-Za-z]", STRONG),
         (r"(?<![A-Za-z\d.])\d+[-/_.:][A-Za-z]", WEAK),
+        (r"(?<![\w.-])(?:(?:rc|alpha|beta)\d*-\d|x\.\d)", MARGIN),  # a version behind its stage (semver.org), or its part
     ],
     '"': [('""', STRONG)],  # nothing quoted
     " ": [(r"  ", 2 * STRONG)],

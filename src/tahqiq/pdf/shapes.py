@@ -100,10 +100,17 @@ def bracket_side(contours: list[Contour]) -> int:
     """Which way a bracket bulges as drawn: -1 to the left, as `(` and `«` do, 1 to the right, 0 where nobody can tell.
 
     The mean x of the outline at mid height is held against the mean of that near the top and that near the bottom, so
-    that a slant does no harm. The two marks of a guillemet may differ in height (Lateef): they are asked one by one.
+    that a slant does no harm. The two marks of a guillemet may differ in height (Lateef): they are asked one by one. The
+    two strokes of a sign of comparison, which stand above each other (Vazirmatn), are not.
     """
-    alone = {_side([contour]) for contour in contours} if len(contours) > 1 else set()
+    alone = {_side([contour]) for contour in contours} if len(contours) == 2 and _abreast(*contours) else set()
     return alone.pop() if len(alone) == 1 and alone != {0} else _side(contours)
+
+
+def _abreast(a: Contour, b: Contour) -> bool:
+    """The two stand beside each other: they share half of the lower one's height."""
+    (a0, a1), (b0, b1) = ((min(ys), max(ys)) for ys in ([y for _, y in contour] for contour in (a, b)))
+    return min(a1, b1) - max(a0, b0) > min(a1 - a0, b1 - b0) / 2
 
 
 def _side(contours: list[Contour]) -> int:
