@@ -1,32 +1,26 @@
-"""EDGE: a PDF file to a `Document`. The walk from bytes to text, a stage a line."""
+"""EDGE: a PDF file to a `Document`, whose pages are read when they are asked for.
+
+Bytes to glyphs is `tahqiq.pdf`, glyphs to a page is `tahqiq.page.layout`; what pages must know of each other (running
+heads, the producer's dialect) is brought together here.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
-import re
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from math import cos, radians, sin
 from typing import TypeVar, overload
 
-from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
-from tahqiq.model import Doubt, Line, Page, joined
-from tahqiq.page.atom import Atom
-from tahqiq.page.blocks import Draft, drafts
-from tahqiq.page.build import Built, Dialect, directed, letters, page_text
-from tahqiq.page.columns import columns
-from tahqiq.page.faces import BASE, Face
-from tahqiq.page.forward import DIALECTS, UAX9
-from tahqiq.page.furniture import NEIGHBOURS, Signature, furniture, signature
-from tahqiq.page.joiners import all_lines, restore
-from tahqiq.page.letters import atoms
-from tahqiq.page.lines import Row, rows
-from tahqiq.page.plausible import STRONG
-from tahqiq.page.spaces import spacing
+from tahqiq.glyphs import FontGlyph, PageInk
+from tahqiq.model import Page, joined
+from tahqiq.page.faces import Face
+from tahqiq.page.forward import Dialect
+from tahqiq.page.furniture import NEIGHBOURS
+from tahqiq.page.layout import Layout, finish, layout, planned
+from tahqiq.page.vote import vote
 from tahqiq.pdf.document import PdfFile, open_pdf
-from tahqiq.pdf.graphics import BULLET_SIZE
 
 T = TypeVar("T")
 
@@ -48,21 +42,6 @@ LARGEST_CHUNK = 50
 STREAM = "<stream>"
 """`Document.file` of what was not read from a path."""
 
-_BY_HAND = re.compile(r"[EN]P[EN]+P[EN]|(?<![EN])P[EN]+P")
-"""Classes of telephone numbers and dates: they are set left to right by hand too often to tell a dialect."""
-
-EVIDENCE = 4
-"""Plausibility that another dialect must gain over UAX #9, and twice what it loses, before it is believed."""
-
-INVISIBLE = (3, 7)
-"""Text render modes that paint nothing (ISO 32000-2, 9.3.6)."""
-
-PICTURE = 0.5
-"""A page without visible text whose images cover more than this share of it is a scan."""
-
-BULLET_REACH = 3.0
-"""em. A drawn bullet stands no further than this from the line it belongs to."""
-
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
@@ -75,138 +54,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-class Layout:
-    """One page up to its rows: all that can be known without its neighbours."""
-
-    __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature", "spacing")
-
-    def __init__(
-        self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool
-    ) -> None:
-        self.ink = ink
-        self.rows = found
-        """Rows of the page's main direction."""
-        self.frames = frames
-        """(angle, rows) of the text that is turned against it."""
-        self.rtl = rtl
-        self.hidden = hidden
-        """The text is not painted: an OCR layer."""
-        self.spacing = spacing([row.atoms for row in found])
-        self.signature = signature(found, ink.height)
-
-
-def layout(ink: PageInk, faces: dict[FontGlyph, Face]) -> Layout:
-    """Glyphs to rows: the stages that need nothing but the page."""
-    glyphs = ink.glyphs
-    strings, hidden = _visible(glyphs)
-    angles = [glyphs.strings[n].angle for n in strings]
-    by_angle: dict[int, list[int]] = {}
-    if any(angles):
-        for n, angle in zip(strings, angles, strict=True):
-            by_angle.setdefault(round(angle), []).append(n)
-    elif strings:
-        by_angle[0] = strings
-    frames: list[tuple[float, list[Row]]] = []
-    right = left = 0
-    for degrees, members in by_angle.items():
-        turn = (cos(radians(degrees)), sin(radians(degrees))) if degrees else (1.0, 0.0)
-        found = atoms(glyphs, members, faces, turn)
-        r, lft = letters(found)
-        right, left = right + r, left + lft
-        frames.append((float(degrees), rows(found)))
-    frames.sort(key=lambda frame: -sum(len(row.atoms) for row in frame[1]))
-    main = frames[0][1] if frames else []
-    rtl = right >= left * 0.4 and right > 0
-    if frames and frames[0][0] == 0.0:
-        _add_bullets(main, ink, rtl)
-    return Layout(ink, main, frames, rtl, hidden)
-
-
-def _visible(glyphs: Glyphs) -> tuple[list[int], bool]:
-    """The shown strings to read, and whether they are an invisible layer: painted text goes before unpainted."""
-    shown = [n for n, s in enumerate(glyphs.strings) if s.mode not in INVISIBLE and s.end > s.start]
-    if shown:
-        return shown, False
-    hidden = [n for n, s in enumerate(glyphs.strings) if s.mode == 3 and s.end > s.start]
-    return hidden, bool(hidden)
-
-
-def _add_bullets(found: list[Row], ink: PageInk, rtl: bool) -> None:
-    """Bullets drawn as paths become atoms of the line they stand beside."""
-    for x0, y0, x1, y1 in ink.bullets:
-        middle = (y0 + y1) / 2
-        for row in found:
-            if not row.y - 0.1 * row.size < middle < row.y + 0.7 * row.size or x1 - x0 > BULLET_SIZE[1] * row.size:
-                continue
-            gap = x0 - row.x1 if rtl else row.x0 - x1
-            if 0 < gap < BULLET_REACH * row.size:
-                row.add([Atom("\N{BULLET}", "O", BASE, x0, x1, row.y, row.size, -1, "", False)])
-                break
-
-
-def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Page:
-    """Rows to a page: columns, blocks, order, certification, text."""
-    ink = own.ink
-    outer = furniture(own.signature, neighbours)
-    body = [row for i, row in enumerate(own.rows) if i not in outer]
-    built = Built(own.rtl, dialect)
-    plan = drafts(columns(body, ink.rules, own.rtl), ink.rules, own.rtl, own.spacing)
-    if own.rtl:
-        restore(all_lines(draft.lines for draft in plan), ink.glyphs.glyph)
-    for draft in plan:
-        built.add(draft, draft.kind)
-    _turn(built.lines, own.frames[0][0] if own.frames else 0.0)
-    for angle, turned in own.frames[1:]:
-        first = len(built.lines)
-        for draft in drafts([turned], [], own.rtl):
-            built.add(draft, draft.kind)
-        _turn(built.lines[first:], angle)
-    for i in sorted(outer):
-        for draft in drafts([[own.rows[i]]], [], own.rtl):
-            built.add(draft, "furniture")
-    if own.hidden:
-        for line in built.lines:
-            line.doubts.append(Doubt("invisible-text"))
-    return Page(
-        ink.number,
-        ink.label,
-        ink.width,
-        ink.height,
-        built.lines,
-        built.blocks,
-        page_text(built.blocks),
-        ink.faults,
-        _is_scan(own),
-        _unmapped(ink.glyphs),
-    )
-
-
-def _turn(lines: list[Line], angle: float) -> None:
-    """Bring the boxes of turned lines from the frame of their baseline to the page, in place."""
-    if not angle:
-        return
-    c, s = cos(radians(angle)), sin(radians(angle))
-    for line in lines:
-        x0, y0, x1, y1 = line.box
-        corners = [(x * c - y * s, x * s + y * c) for x in (x0, x1) for y in (y0, y1)]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        line.box = (min(xs), min(ys), max(xs), max(ys))
-        line.angle = angle
-
-
-def _is_scan(own: Layout) -> bool:
-    """A picture of a page without visible text."""
-    ink = own.ink
-    if own.rows and not own.hidden:
-        return False
-    area = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in ink.images)
-    return area > PICTURE * ink.width * ink.height
-
-
-def _unmapped(glyphs: Glyphs) -> list[str]:
-    return sorted({s.font.name for s in glyphs.strings if not s.font.has_map and s.end > s.start})
 
 
 class Document:
@@ -290,36 +137,12 @@ class Document:
         return found
 
     def _vote(self) -> Dialect:
-        """The dialect that explains more lines of the voters clearly better."""
+        """The dialect by the lines of a few pages."""
         count = self._pdf.page_count
         numbers = (
             range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
         )
-        gained: Counter[str] = Counter()
-        lost: Counter[str] = Counter()
-        for number in numbers:
-            own = self._layout(number)
-            if own.rtl:
-                for draft in drafts(columns(own.rows, own.ink.rules, own.rtl), own.ink.rules, own.rtl, own.spacing):
-                    _weigh(draft, own.rtl, gained, lost)
-        best = max(DIALECTS, key=lambda dialect: gained[dialect] - lost[dialect])
-        if gained[best] >= EVIDENCE and gained[best] > 2 * lost[best]:
-            return Dialect(best)
-        return Dialect(UAX9, tuple(d for d in DIALECTS if lost[d] - gained[d] < EVIDENCE))
-
-
-def _weigh(draft: Draft, rtl: bool, gained: Counter[str], lost: Counter[str]) -> None:
-    """Add what each dialect gains and loses in plausibility against UAX #9 over the draft's lines."""
-    cells = [cell for line in draft.lines for cell in line]
-    if any(a.cls in "EN" for cell in cells for a in cell):
-        plain = directed(cells, rtl, UAX9)[0]
-        for dialect in DIALECTS:
-            for cell, a, b in zip(cells, plain, directed(cells, rtl, dialect)[0], strict=True):
-                kinds = "".join([atom.cls for atom in cell])
-                if "L" in kinds or _BY_HAND.search(kinds):
-                    continue
-                gained[dialect] += min(STRONG, max(0, a.cost - b.cost))
-                lost[dialect] += min(STRONG, max(0, b.cost - a.cost))
+        return vote(draft for n in numbers if (own := self._layout(n)).rtl for draft in planned(own, own.rows))
 
 
 def _keep(store: OrderedDict[int, T], number: int, item: T) -> None:

@@ -177,6 +177,6 @@ class PageInk(NamedTuple):
     rules: list[tuple[float, float, float, float]]
     """Boxes of thin filled or stroked horizontal and vertical lines (tables, footnote rules)."""
     bullets: list[tuple[float, float, float, float]]
-    """Boxes of small filled shapes, about as wide as high and under 0.6 of the page's text size: list bullets."""
+    """Boxes of small filled shapes, about as wide as high and smaller than the page's text: list bullets."""
     faults: list[str]
     """What was wrong with the page and was read around: one line each."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from setting import PageMaker
 
-from tahqiq.document import finish, layout
-from tahqiq.page.build import PLAIN
+from tahqiq.page.forward import PLAIN
+from tahqiq.page.layout import finish, layout
 
 ARABIC = [(ch, 296.0 + 6 * k, 0.5) for k, ch in enumerate("\u0635\u0648\u0635\u0646 \u0628\u062a\u0643")]
 """Two words, painted from the left."""

@@ -22,12 +22,11 @@ from typing import Any
 import pytest
 from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines, without_controls
 
-from tahqiq.document import finish, layout
 from tahqiq.glyphs import Ink
 from tahqiq.model import Page
-from tahqiq.page.build import Dialect
 from tahqiq.page.faces import fold
-from tahqiq.page.forward import UAX9
+from tahqiq.page.forward import UAX9, Dialect
+from tahqiq.page.layout import finish, layout
 from tahqiq.page.order import ordered
 from tahqiq.page.spaces import visual
 

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines
 
 from tahqiq import bidi
-from tahqiq.document import finish, layout
 from tahqiq.page.atom import Atom
-from tahqiq.page.build import Dialect
 from tahqiq.page.faces import KASHIDA, fold
-from tahqiq.page.forward import DIALECTS, UAX9
+from tahqiq.page.forward import DIALECTS, UAX9, Dialect
+from tahqiq.page.layout import finish, layout
 from tahqiq.page.order import ordered
 from tahqiq.page.plausible import plausibility
 from tahqiq.page.spaces import visual

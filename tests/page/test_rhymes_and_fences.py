@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from setting import PageMaker
 
-from tahqiq.document import finish, layout
-from tahqiq.page.build import Dialect
-from tahqiq.page.forward import UAX9
+from tahqiq.page.forward import UAX9, Dialect
+from tahqiq.page.layout import finish, layout
 from tahqiq.page.verse import rhymed
 
 

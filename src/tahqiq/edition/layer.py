@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from tahqiq.glyphs import Glyphs
 from tahqiq.model import Block, Line, Page
+from tahqiq.page.build import RTL_SHARE
 
 ASCENT, DESCENT = 0.9, 0.3
 """em. Height and depth of a turned line's box; as in the boxes of upright lines."""
 
 LEAST = 0.1
 """em. No word is narrower: one whose glyphs have no width can still be selected."""
-RTL_SHARE = 0.3
-"""A text with at least this share of right-to-left letters runs from the right, as in page/build.py."""
 
 _TOKEN = re.compile(r"\S+")
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from tahqiq.model import Block, Line
 from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft
 from tahqiq.page.certify import doubts, of_ink
 from tahqiq.page.faces import SPACE
-from tahqiq.page.forward import UAX9
+from tahqiq.page.forward import PLAIN, Dialect
 from tahqiq.page.order import ordered
 from tahqiq.page.plausible import MARGIN, plausibility
 from tahqiq.page.written import Ordered, controlled
@@ -58,16 +57,6 @@ def _cost(results: list[Ordered]) -> int:
 def _doubted(own: Ordered, other: Ordered) -> Ordered:
     """A reading that another one is as good as."""
     return own if own.ambiguous or own.text == other.text else own._replace(ambiguous="".join(other.text))
-
-
-class Dialect(NamedTuple):
-    """How the producer resolves numbers, and the other ways that its pages do not rule out."""
-
-    name: str
-    rivals: tuple[str, ...] = ()
-
-
-PLAIN = Dialect(UAX9)
 
 
 def _signed(line: list[Atom]) -> bool:

@@ -25,6 +25,16 @@ DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
 _DASHED = re.compile("(?<=EO)T*E+T*")
 
 
+class Dialect(NamedTuple):
+    """How the producer resolves numbers, and the other ways that its pages do not rule out."""
+
+    name: str
+    rivals: tuple[str, ...] = ()
+
+
+PLAIN = Dialect(UAX9)
+
+
 class Pattern(NamedTuple):
     """What the levels of a line depend on. Lines of one pattern come again and again."""
 

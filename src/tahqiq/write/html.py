@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tahqiq import bidi
 from tahqiq.model import Block, Page
+from tahqiq.page.layout import RTL_PAGE
 from tahqiq.write.markdown import DEEPEST
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ _STYLE = (
     "table{border-collapse:collapse}td{border:1px solid #999;padding:.2em .6em}"
     "section{border-top:1px solid #ccc;margin-top:2em}[data-doubts]{background:#fff3cd}.footnote{font-size:.9em}"
 )
-RTL_SHARE = 0.4
-"""Right-to-left letters for each Latin one from which on `tahqiq.document` reads a page from the right."""
 
 _TAGS = {"paragraph": "p", "list-item": "p", "footnote": "p", "verse": "p", "furniture": "p"}
 
@@ -58,4 +57,4 @@ def _side(page: Page) -> str:
     """The side that the page's tables begin on: cells come in the order in which the page was read."""
     kinds = bidi.classes(page.text)
     right = kinds.count("A") + kinds.count("R")
-    return "rtl" if right and right >= RTL_SHARE * kinds.count("L") else "ltr"
+    return "rtl" if right and right >= RTL_PAGE * kinds.count("L") else "ltr"
