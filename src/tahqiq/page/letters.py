@@ -60,8 +60,8 @@ def atoms(
         if start < skip_to:
             continue
         if shown.span >= 0 and shown.span not in shifted:
-            end = _span_end(glyphs, n)
-            if _cluster(glyphs, start, end, shown.span, faces, found, marks, turn):
+            end = _cluster(glyphs, n, faces, found, marks, turn)
+            if end:
                 skip_to = end
                 continue
         size, font, slipped = shown.size, shown.font.name, shown.span in shifted
@@ -101,9 +101,7 @@ def _shifted(glyphs: Glyphs, faces: dict[FontGlyph, Face]) -> frozenset[int]:
     bad: set[int] = set()
     for shown in glyphs.strings:
         if shown.span >= 0 and shown.end - shown.start == 1:
-            face = faces.get(glyphs.glyph[shown.start])
-            if face is None:
-                face = faces[glyphs.glyph[shown.start]] = face_of(glyphs.glyph[shown.start])
+            face = _face(glyphs.glyph[shown.start], faces)
             actual = fold(glyphs.actual[shown.span])
             if face.kind in (BASE, SPACE) and actual and actual not in JOINERS and face.text != UNKNOWN:
                 if (face.kind == SPACE) != actual.isspace():
@@ -139,58 +137,49 @@ def _span_end(glyphs: Glyphs, n: int) -> int:
 
 def _cluster(
     glyphs: Glyphs,
-    start: int,
-    end: int,
-    span: int,
+    n: int,
     faces: dict[FontGlyph, Face],
     found: list[Atom],
     marks: list[Mark],
     turn: tuple[float, float],
-) -> bool:
-    """An ActualText cluster becomes one atom, or the marks it stands for. False: the glyphs speak for themselves."""
-    own = []
-    combining = True
-    for i in range(start, end):
-        glyph = glyphs.glyph[i]
-        face = faces.get(glyph)
-        if face is None:
-            face = faces[glyph] = face_of(glyph)
-        own.append(face.text)
-        combining = combining and face.kind == MARK and not stands(glyph)
-    told, actual, agreed = _told(glyphs.actual[span], tuple(own))
-    if combining and not (UNKNOWN in own and all(is_mark(ch) for ch in actual)):
-        return False  # some producers give the marks of a cluster the text of its letter too
+) -> int:
+    """The ActualText cluster that string n begins becomes one atom, or the marks it stands for: the index of the glyph
+    behind it. 0: the glyphs speak for themselves."""
+    shown = glyphs.strings[n]
+    start, end = shown.start, _span_end(glyphs, n)
+    own = [_face(glyph, faces) for glyph in glyphs.glyph[start:end]]
+    texts = tuple([face.text for face in own])
+    told, actual, agreed = _told(glyphs.actual[shown.span], texts)
     if agreed or end - start > CLUSTER:
-        return False
+        return 0
+    only_marks = all(is_mark(ch) for ch in actual)
+    if not (only_marks and UNKNOWN in texts):
+        if all(face.kind == MARK and not stands(glyphs.glyph[i]) for i, face in enumerate(own, start)):
+            return 0  # some producers give the marks of a cluster the text of its letter too
+    if all(ch in CONTROLS for ch in actual):
+        return 0 if any(texts) else end
     cos, sin = turn
-    shown = glyphs.strings[glyphs.shown[start]]
     places = [
         (glyphs.x[i] * cos + glyphs.y[i] * sin, glyphs.y[i] * cos - glyphs.x[i] * sin, glyphs.advance[i])
         for i in range(start, end)
     ]
+    body = max(range(len(places)), key=lambda k: (abs(places[k][2]), stands(glyphs.glyph[start + k])))
+    y, size, font = places[body][1], shown.size, shown.font.name
+    if only_marks:
+        marks.append(Mark(Face(actual, MARK, ""), glyphs.glyph[start], start, len(found), size, places[0][0], y, font))
+        return end
     x0 = min([min(x, x + a) for x, _, a in places if a] or [x for x, _, _ in places])
     x1 = max([max(x, x + a) for x, _, a in places])
-    body = max(range(len(places)), key=lambda k: (abs(places[k][2]), stands(glyphs.glyph[start + k])))
-    y = places[body][1]
-    if not actual or all(ch in CONTROLS for ch in actual):
-        return all(not face for face in own)
-    if all(is_mark(ch) for ch in actual):
-        marks.append(
-            Mark(
-                Face(actual, MARK, ""),
-                glyphs.glyph[start],
-                start,
-                len(found),
-                shown.size,
-                places[0][0],
-                y,
-                shown.font.name,
-            )
-        )
-        return True
-    atom = Atom(actual, bidi.classes(actual)[0], BASE, x0, x1, y, shown.size, start, shown.font.name, False)
+    kind = KASHIDA if actual == TATWEEL else BASE
+    atom = Atom(actual, bidi.classes(actual)[0], kind, x0, x1, y, size, start, font, False)
     atom.hidden = actual != told
-    if actual == TATWEEL:
-        atom.kind = KASHIDA
     found.append(atom)
-    return True
+    return end
+
+
+def _face(glyph: FontGlyph, faces: dict[FontGlyph, Face]) -> Face:
+    """The glyph's face, from the cache."""
+    face = faces.get(glyph)
+    if face is None:
+        face = faces[glyph] = face_of(glyph)
+    return face

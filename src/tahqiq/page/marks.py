@@ -35,7 +35,6 @@ NAME_REACH = 3
 """Glyphs. The letters of the name are painted so near to each other."""
 
 LAM = "\N{ARABIC LETTER LAM}"
-
 DAGGER = "\N{ARABIC LETTER SUPERSCRIPT ALEF}"
 
 _DOTS = {
@@ -86,6 +85,9 @@ VOWELS = frozenset("\u064b\u064c\u064d\u064e\u064f\u0650\u0652")
 """Tanwin, vowels and sukun: a letter carries one of them, alef with madda none."""
 
 ALEF_MADDA = "\N{ARABIC LETTER ALEF WITH MADDA ABOVE}"
+
+Letter = tuple[str, list[tuple[str, int]]]
+"""A letter of an atom, and its marks with the glyphs that drew them."""
 
 
 class Mark:
@@ -227,10 +229,12 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
 
 
 def _is_alef(atom: Atom) -> bool:
+    """Alef, with or without marks."""
     return unicodedata.normalize("NFD", atom.text)[:1] == "\N{ARABIC LETTER ALEF}"
 
 
 def _next_base(found: list[Atom], mark: Mark, places: range, reach: float) -> int:
+    """The first of the places that holds no space, if that stands near the mark; else -1."""
     for i in places:
         atom = found[i]
         if atom.kind != SPACE:
@@ -241,7 +245,7 @@ def _next_base(found: list[Atom], mark: Mark, places: range, reach: float) -> in
 
 def _compose(atom: Atom, group: list[Mark]) -> None:
     """Put marks, dots and joiners on the atom's letters; sets `text` (NFC) and `trace`."""
-    letters: list[tuple[str, list[tuple[str, int]]]] = []
+    letters: list[Letter] = []
     for ch in atom.text:
         if letters and is_mark(ch):
             letters[-1][1].append((ch, atom.index))
@@ -256,28 +260,10 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
             assert ink is not None
             above = ink.y_min + (mark.y - atom.y) / mark.size > DOT_ABOVE
             dots[above] = dots.get(above, 0) + ink.contours
-            continue
-        if mark.face.text == ZWNJ:
+        elif mark.face.text == ZWNJ:
             atom.hidden = True  # whether it parts letters here the outlines tell: `tahqiq.page.joiners`
-            continue
-        text = mark.face.text
-        k = _room(letters, _component(atom, letters, mark), text)
-        base, marks = letters[k]
-        if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
-            if any(letter == text for letter, _ in letters):
-                continue  # drawn twice
-            parts = unicodedata.normalize("NFD", text)
-            k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
-            if k < 0:
-                _add_letter(atom, letters, text)
-                continue
-            (base, marks), text = letters[k], parts[1:]
-        if mark.doubt:
-            atom.doubt(mark.doubt, f"code {mark.glyph.code:#x}")
-        if base in _HAMZA_SEATS and HAMZA_ABOVE in text:
-            letters[k] = (_HAMZA_SEATS[base], marks)
-        present = {m for m, _ in marks} | set(unicodedata.normalize("NFD", base)[1:])
-        marks.extend((ch, mark.index) for ch in text if ch not in present)
+        else:
+            _put(atom, letters, mark)
     for above, count in dots.items():
         dotted = _DOTS.get(letters[-1][0], {}).get((count, above))
         if dotted is None:
@@ -288,7 +274,29 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
     _settle(atom, letters)
 
 
-def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mark: Mark) -> int:
+def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
+    """Put a mark on the letter of the atom that it stands on, in place."""
+    text = mark.face.text
+    k = _room(letters, _component(atom, letters, mark), text)
+    if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
+        if any(letter == text for letter, _ in letters):
+            return  # drawn twice
+        parts = unicodedata.normalize("NFD", text)
+        k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
+        if k < 0:
+            _add_letter(atom, letters, text)
+            return
+        text = parts[1:]
+    base, marks = letters[k]
+    if mark.doubt:
+        atom.doubt(mark.doubt, f"code {mark.glyph.code:#x}")
+    if base in _HAMZA_SEATS and HAMZA_ABOVE in text:
+        letters[k] = (_HAMZA_SEATS[base], marks)
+    present = {m for m, _ in marks} | set(unicodedata.normalize("NFD", base)[1:])
+    marks.extend((ch, mark.index) for ch in text if ch not in present)
+
+
+def _component(atom: Atom, letters: list[Letter], mark: Mark) -> int:
     """Which letter of a ligature the mark stands on: by its ink, the first letter being the rightmost."""
     n = len(letters)
     if n == 1 or mark.face.kind == JOINER:
@@ -304,7 +312,7 @@ def _component(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], mar
     return min(max(int(share * n), 0), n - 1)
 
 
-def _room(letters: list[tuple[str, list[tuple[str, int]]]], k: int, text: str) -> int:
+def _room(letters: list[Letter], k: int, text: str) -> int:
     """The letter of a ligature that can carry the mark: `k`, or the other one of lam-alef where `k` cannot."""
     if len(letters) != 2 or letters[0][0] != LAM:
         return k
@@ -320,7 +328,7 @@ def _is_seat(letter: str, parts: str) -> bool:
     return letter == parts[0] or (letter in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE)
 
 
-def _add_letter(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], text: str) -> None:
+def _add_letter(atom: Atom, letters: list[Letter], text: str) -> None:
     """A letter without room, whose seat is not there: it is the body's whole letter, or the next one of a ligature."""
     if letters[-1][0] == UNKNOWN:
         letters[-1] = (text, letters[-1][1])
@@ -329,7 +337,7 @@ def _add_letter(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]], te
         letters.append((text, []))
 
 
-def _settle(atom: Atom, letters: list[tuple[str, list[tuple[str, int]]]]) -> None:
+def _settle(atom: Atom, letters: list[Letter]) -> None:
     """Write letters and marks back: each letter with its marks in canonical order, composed (NFC)."""
     text: list[str] = []
     trace: list[int] = []
