@@ -14,6 +14,8 @@ from tahqiq.page.build import joined
         (["write to visit@white-", "castle.example now"], "write to visit@white-castle.example now"),
         (["see https://a.example/so-", "me/page"], "see https://a.example/so-me/page"),
         (["at www.blue-", "harbour.example"], "at www.blue-harbour.example"),
+        (["at www.blue.example/list?", "page=2"], "at www.blue.example/list?page=2"),
+        (["is it blue?", "yes"], "is it blue? yes"),
         (["the years 2019-", "and later"], "the years 2019- and later"),
         (["the model QM-", "Two"], "the model QM-Two"),
         (["from 10:00 \u05dc-", "12:30"], "from 10:00 \u05dc-12:30"),

@@ -92,7 +92,7 @@ def test_any_outline_has_a_sketch_or_none(contours: list[Contour], advance: floa
     assert row is None or (row.shape == (WIDTH,) and bool(np.isfinite(row).all()))
     text = likely(contours, advance, frozenset())
     assert len(text) <= 2
-    assert not text or (unicodedata.combining(text) > 0) == (abs(advance) < 0.02)
+    assert not text or (unicodedata.combining(text[0]) > 0) == (abs(advance) < 0.02)
 
 
 def test_an_outline_without_end_is_not_looked_at() -> None:

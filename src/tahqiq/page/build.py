@@ -23,7 +23,7 @@ RTL_SHARE = 0.3
 
 _SIGNED = re.compile(r"[EN]T*[PO]T*[EN]")
 _HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
-_ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$")
+_ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$|(?:www\.|https?:)\S*[/?&=]$")
 _CUT = re.compile(r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d")
 """The end of a line and the beginning of the next where the wrap went through a word: behind a bracket, stroke or dash."""
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")

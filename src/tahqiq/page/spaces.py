@@ -68,6 +68,9 @@ BLANKS = 8
 SPACE_GAP = 0.06
 """em. A space glyph parts words only if at least this gap is there to see; else it hides a joiner (XeTeX, Distiller)."""
 
+TOUCH = 0.02
+"""em. A space glyph that reaches less far into a gap only touches it (Qt draws one over a hyphen that may break)."""
+
 SPACE_SHIFT = 0.05
 """em. Word, Distiller and XeTeX put a space glyph exactly at the edge of its neighbour; it sorts a hair further left
 (flat from 0.02 to 0.10; 0 and 0.2 are wrong)."""
@@ -215,7 +218,8 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
         if blank is not None:
             em = min(inked[i].size, inked[i + 1].size)
             room = KAF_GAP if inked[i].text[0] in KAFS else SPACE_GAP
-            if gaps[i] > room * em or _has_room(inked[i], blank, inked[i + 1]):
+            seen = gaps[i] > room * em and _shows(blank, inked[i + 1], gaps[i])
+            if seen or _has_room(inked[i], blank, inked[i + 1]):
                 visible += 1
             else:
                 between[i] = None
@@ -279,8 +283,8 @@ def _measured(inked: list[Atom], blanks: list[Atom]) -> tuple[list[float], list[
         blank = None
         x0, x1 = atom.x0, atom.x1
         while k < last and keys[k][0] < x0:
-            if keys[k][0] >= before.x0 - STACK * before.size:
-                blank = keys[k][1]
+            if keys[k][0] >= before.x0 - STACK * before.size and (blank is None or blank.x1 <= edge):
+                blank = keys[k][1]  # the first that reaches into the gap
             k += 1
         gaps.append(x0 - edge)
         between.append(blank)
@@ -309,6 +313,11 @@ def _spaced(inked: list[Atom], gaps: list[float], visible: int) -> bool:
     """The line's gaps between words hold space glyphs: a gap without one is a gap inside a word."""
     wide = sum(gap > WORD_GAP * atom.size for gap, atom in zip(gaps, inked, strict=False))
     return 2 * visible > wide or BLANKS * visible > len(inked)
+
+
+def _shows(blank: Atom, after: Atom, gap: float) -> bool:
+    """The space glyph stands in the gap, not altogether on the ink beside it."""
+    return blank.x0 < after.x0 - TOUCH * after.size and blank.x1 > after.x0 - gap + TOUCH * after.size
 
 
 def _has_room(before: Atom, blank: Atom, after: Atom) -> bool:
