@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tahqiq.mend import apply, damage, mend
+from tahqiq.mend.order import AT_ONCE, parted
 from tahqiq.mend.pipeline import blocks
 
 CASES = Path(__file__).parents[1] / "cases" / "mend"
@@ -113,6 +115,16 @@ def test_long_texts_are_cut_at_lines() -> None:
     assert len(pieces) > 1
     assert "".join(pieces) == text
     assert all(piece.endswith("\n") for piece in pieces)
+
+
+def test_a_paragraph_without_end_is_sought_in_pieces() -> None:
+    text = "xxxx " * 40_000
+    pieces = list(parted(text, 5, len(text)))
+    assert pieces[0][0] == 5
+    assert pieces[-1][1] == len(text)
+    assert all(text[a - 1] == " " and a == b + 1 for (_, b), (a, _) in pairwise(pieces))
+    assert max(b - a for a, b in pieces) <= AT_ONCE
+    assert list(parted("x" * 200_000, 0, 200_000)) == [(0, 200_000)]
 
 
 def test_a_trace_leads_back() -> None:

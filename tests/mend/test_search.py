@@ -16,7 +16,7 @@ from tahqiq.mend.atoms import SPACE_WIDTH, atoms
 from tahqiq.mend.lines import Stream, decode
 from tahqiq.mend.plan import Step, takes, traced, undo
 from tahqiq.mend.runs import batch
-from tahqiq.mend.screen import holds, points
+from tahqiq.mend.screen import SHORT, holds, points
 from tahqiq.mend.search import LOSS, SHORT, Joints, Search, Spans
 
 MODEL = lm.load("ar").words
@@ -123,9 +123,11 @@ def test_what_is_remembered_of_words_has_its_bounds(monkeypatch: pytest.MonkeyPa
 def test_characters_held_are_those_of_the_class() -> None:
     inside = "\u064b-\u0652\u0670a-"
     wanted = points(inside)
-    assert sorted(map(chr, wanted.tolist())) == sorted([*map(chr, range(0x64B, 0x653)), "\u0670", "a", "-"])
-    assert holds("x\u0670", wanted)
-    assert not holds("\u0653\U0001064b", wanted)
+    assert sorted(map(chr, wanted.known)) == sorted([*map(chr, range(0x64B, 0x653)), "\u0670", "a", "-"])
+    assert sorted(wanted.numbers) == sorted(wanted.known)
+    for size in (1, SHORT + 1):  # a set of few characters, a table of many
+        assert holds("x" * size + "\u0670", wanted)
+        assert not holds("\u0653\U0001064b" * size, wanted)
 
 
 def test_steps_are_undone_in_stretches_that_ascend() -> None:

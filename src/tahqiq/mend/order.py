@@ -4,7 +4,7 @@ right."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from tahqiq.lm import LanguageModel, Words
@@ -20,6 +20,9 @@ LONG = 130
 SAMPLE, PARAGRAPHS, FEW = 16, 10, 2
 """Lines, and paragraphs that lost their line breaks, that are looked at, evenly spread, before a text is taken for sound;
 and the paragraphs looked at before these."""
+AT_ONCE = 60_000
+"""Characters of a paragraph whose lines are sought together: a few hundred bytes of memory each. A cut may
+spoil one print line in 700."""
 WORDS_TURNED, WORDS_TOTAL = 4.0, 18.0
 """Bits a line, and bits in all, by which the words must read better in reverse."""
 SIGNS_LEFT, SIGNS_MORE = 5, 3
@@ -29,7 +32,7 @@ NEAR = 3.0
 UNIFORM = 1.35
 """The longest lines of a document with its line breaks, in its median line (half-full lines left out)."""
 
-_BREAKING = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9\"()\\[\\]\u00ab\u00bb\u201c\u201d]")
+_BREAKING = re.compile('[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9"()\\[\\]\u00ab\u00bb\u201c\u201d]')
 Place = tuple[int, int]
 T = TypeVar("T")
 
@@ -144,7 +147,9 @@ def _best_choices(text: str, places: list[Place], model: Words | None) -> list[t
     usual = totals.index(max(totals))
     best: list[tuple[Place, runs.Choice]] = []
     for i, place in enumerate(places):
-        options = [(c.gain + runs.USUAL * (n == usual), c) for n, found in enumerate(tried) if (c := found[i]) is not None]
+        options = [
+            (c.gain + runs.USUAL * (n == usual), c) for n, found in enumerate(tried) if (c := found[i]) is not None
+        ]
         gain, choice = max(options, key=lambda option: option[0], default=(0.0, None))
         if choice is not None and (tried[usual][i] is not None or gain > runs.USUAL):
             best.append((place, choice))
@@ -226,10 +231,11 @@ def _open_quote(text: str, at: int) -> bool:
 
 def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
+    places = [part for place in places for part in parted(state.text, *place)]
     some = [atoms(state.text, s, e) for s, e in sampled(places, PARAGRAPHS)]
     quotes = lines.free_quotes([part for parts in some for part in parts])
     probe = [lines.Stream(parts, model, quotes) for parts in some]
-    if not lines.suspicious(probe):
+    if not lines.suspicious(probe, len(probe) == len(places)):
         return
     if len(places) > PARAGRAPHS:  # a long text: a few paragraphs say whether the others are worth their time
         few = sorted((s for s in probe if s.runs[-1] > 0), key=lambda s: len(s.parts))[:FEW]
@@ -247,6 +253,7 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     for stream in streams:
         decoded.append(lines.decode(stream, about))
         gain += lines.gain(stream, decoded[-1])
+        stream.forget()
         if gain < lines.HOPELESS:
             return
     if gain < lines.TOTAL or gain < lines.PER_RUN * sum(int(s.runs[-1]) for s in streams):
@@ -260,6 +267,14 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
                 start, end = stream.parts[min(line)].start, stream.parts[max(line)].end
                 edits.append(Edit(start, end, rebuild(stream.parts, line, stream.runs.tolist()), each))
     state.take("run-order", edits)
+
+
+def parted(text: str, start: int, end: int) -> Iterator[Place]:
+    """The paragraph in pieces of `AT_ONCE` characters at most, cut at spaces."""
+    while end - start > AT_ONCE and (cut := text.rfind(" ", start + 1, start + AT_ONCE)) > 0:
+        yield start, cut
+        start = cut + 1
+    yield start, end
 
 
 def run_order(state: State, model: Words | None) -> None:

@@ -57,6 +57,8 @@ def find(text: str, model: Words) -> list[Edit]:
 
 def _lost(text: str, model: Words) -> bool:
     """Whether many of the words are long and unknown."""
+    if sum(len(m) >= LONG for m in _RUN.findall(text)) < LEAST:
+        return False  # marks count here, so that these are more
     keys = [token_key(m.group()) for m in _RUN.finditer(text)]
     long = [key for key in keys if len(key) >= LONG]
     if len(long) < max(LEAST, SHARE * len(keys)):
