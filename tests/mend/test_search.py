@@ -11,12 +11,12 @@ from tahqiq import lm
 from tahqiq.lm import store
 from tahqiq.lm import words as lm_words
 from tahqiq.lm.words import EDGE_HASH
-from tahqiq.mend import mend
+from tahqiq.mend import mend, screen
 from tahqiq.mend.atoms import SPACE_WIDTH, atoms
 from tahqiq.mend.lines import Stream, decode
 from tahqiq.mend.plan import Step, takes, traced, undo
 from tahqiq.mend.runs import batch
-from tahqiq.mend.screen import SHORT, holds, points
+from tahqiq.mend.screen import holds, points
 from tahqiq.mend.search import LOSS, SHORT, Joints, Search, Spans
 
 MODEL = lm.load("ar").words
@@ -125,7 +125,7 @@ def test_characters_held_are_those_of_the_class() -> None:
     wanted = points(inside)
     assert sorted(map(chr, wanted.known)) == sorted([*map(chr, range(0x64B, 0x653)), "\u0670", "a", "-"])
     assert sorted(wanted.numbers) == sorted(wanted.known)
-    for size in (1, SHORT + 1):  # a set of few characters, a table of many
+    for size in (1, screen.SHORT + 1):  # a set of few characters, a table of many
         assert holds("x" * size + "\u0670", wanted)
         assert not holds("\u0653\U0001064b" * size, wanted)
 
