@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds of work before a progress bar appears."""
 
-
 _LATE = {
     "mend": ("mend_command", "Restore damaged Arabic text."),
     "damage": ("damage_command", "Say what is wrong with a text, without changing it."),
@@ -187,14 +186,11 @@ def _read_one(
 
 
 def _opened(file: str, password: str) -> Document:
-    """The document. What qpdf remarks on a broken file becomes the page's faults: its log does not belong on stderr."""
-    import logging
-
+    """The document, read in a process that does nothing else."""
     from tahqiq.document import own_process
     from tahqiq.document import read as open_document
 
     own_process()
-    logging.getLogger("pikepdf").addHandler(logging.NullHandler())
     return open_document(file, password)
 
 

@@ -26,9 +26,6 @@ REASONS = {
     "invisible-text": "the text is not painted (an OCR layer); the ink cannot confirm it",
     "actual-text-differs": "the ActualText says something other than its glyphs",
     "implausible-text": "the ink allows this text, but nobody writes so",
-    "no-outline": "the font is not embedded, so no ink can confirm the map",
-    "uncertain-layout": "the order of cells or columns is uncertain here",
-    "island": "a formula or a code listing inside right-to-left text",
 }
 """Every reason a line may be doubted, and what it means."""
 

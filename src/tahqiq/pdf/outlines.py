@@ -2,7 +2,7 @@
 
 An outline is what every embedded font has, whatever its maps say. `GlyfOutlines` reads TrueType's `glyf` table: the
 header of a glyph gives contours and box without decoding a point. `ProcOutlines` measures the procedures of a Type 3
-font. CFF and Type 1 are in `charstrings.py`. None: the outline cannot be read.
+font. CFF and Type 1 are in `cff.py` and `type1.py`. None: the outline cannot be read.
 """
 
 from __future__ import annotations
@@ -26,8 +26,6 @@ MAX_DEPTH = 8
 """Composites of composites that are put together; fonts in use have two or three levels."""
 MAX_POINTS = 20_000
 """Points of one glyph that are decoded; word glyphs of Quran fonts have up to some 2,000."""
-
-
 FLAT_HEIGHT = 0.2
 """em. What is higher is not looked at further when something flat is looked for."""
 
