@@ -35,22 +35,24 @@ FORMS = "\ufb50-\ufdff\ufe70-\ufefc"
 HEBREW = "\u05d0-\u05ea"
 
 T = TypeVar("T")
-_DROPPED = [chr(c) for c in range(0x0610, 0x0900) if unicodedata.category(chr(c)) in ("Mn", "Me")] + [
+SILENT = [chr(c) for c in range(0x0610, 0x0900) if unicodedata.category(chr(c)) in ("Mn", "Me")] + [
     "\u0640", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u00ad", "\ufeff", "\u2060", "\u061c",
     *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)),
     *(chr(c) for c in range(0x0591, 0x05C8) if unicodedata.category(chr(c)) == "Mn"),
 ]  # fmt: skip
+"""Marks, tatweel and controls: what no word is told by."""
 _ALEF, _YEH, _KAF, _HEH = "\u0627", "\u064a", "\u0643", "\u0647"
-_SAME = {
+SAME = {
     "\u0622": _ALEF, "\u0623": _ALEF, "\u0625": _ALEF, "\u0671": _ALEF,
     "\u06cc": _YEH, "\u06a9": _KAF, "\u06aa": _KAF, "\u06be": _HEH, "\u06c1": _HEH, "\u06d5": _HEH, "\u06c0": _HEH,
     **dict.fromkeys("\u00ab\u00bb\u201c\u201d\u201e\u201f\u2039\u203a", '"'),
     "\ufd3e": "(", "\ufd3f": ")", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-",
     "\u066a": "%", "\u060d": "/", "\u06d4": ".", "\u00a0": " ", "\t": " ",
 }  # fmt: skip
+"""Characters that are taken for one, and which."""
 _FINALS = {"\u0649": _YEH, "\u0629": _HEH}
 
-_WORD_TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_SAME, **_FINALS})
+_WORD_TABLE = str.maketrans({**dict.fromkeys(SILENT, ""), **SAME, **_FINALS})
 _HAS_FORMS = re.compile(f"[{FORMS}]")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tahqiq.lm.fold import _DROPPED, _SAME, FORMS
+from tahqiq.lm.fold import FORMS, SAME, SILENT
 from tahqiq.lm.store import F32, STEP, Table, join, quantise
 
 WIDTH = 6
@@ -60,10 +60,10 @@ def code_table(alphabet: str) -> Codes:
             table[ord(sign)] = code_of
     for code, letter in enumerate(alphabet, FIRST_LETTER):
         table[ord(letter)] = code
-    for sign, same in _SAME.items():
+    for sign, same in SAME.items():
         if same in alphabet:
             table[ord(sign)] = table[ord(same)]
-    for dropped in _DROPPED:
+    for dropped in SILENT:
         table[ord(dropped)] = DROPPED
     return table
 

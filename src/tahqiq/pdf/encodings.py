@@ -107,7 +107,6 @@ def _spelt(digits: str) -> str:
     return "".join(chr(int(part, 16)) for part in digits.split(" "))
 
 
-
 @cache
 def name_text(name: str, dingbats: bool = False) -> str:
     """The text that a glyph name spells, "" where it spells none.
