@@ -20,6 +20,9 @@ from tahqiq.page.written import Ordered
 OVERLAP = 0.5
 """Of the narrower glyph's width: two letters that cover each other by more do not show their order."""
 
+WIDE = 0.3
+"""em. Narrower signs (brackets, quotes) are kerned under their neighbours."""
+
 _ARABIC, _PERSIAN = r"\u0660-\u0669", r"\u06f0-\u06f9"
 _DIGIT = re.compile(f"[{_ARABIC}{_PERSIAN}]")
 _MIXED_DIGITS = re.compile(
@@ -32,7 +35,7 @@ _FUSED = re.compile(rf"{_LETTER}{{3}}\+?[0-9{_ARABIC}{_PERSIAN}]|{_LETTER}{{2}}[
 _TORN = re.compile(rf"(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)")
 """A word with a number or Latin at its end, or torn into letters: no right-to-left text has them in a thousand lines."""
 
-_SIDE_BY_SIDE = re.compile("[LEN][LEN]")
+_SIDE_BY_SIDE = re.compile("[LENOP][LENOP]")
 _WORDS = re.compile("L[LEPTCO]*(?:W[LEPTCO]*)+L")
 
 
@@ -83,15 +86,16 @@ def _repainted(run: list[Atom]) -> bool:
 
 
 def _overlapping(line: list[Atom]) -> bool:
-    """Two digits or Latin letters of the visual line cover each other."""
+    """Two digits, Latin letters or wide signs of the visual line cover each other."""
     a: Atom | None = None
     for b in line:
-        if b.cls not in "LEN":
+        if b.cls not in "LENOP":
             a = None
             continue
         if a is not None:
             narrow = min(a.x1 - a.x0, b.x1 - b.x0)
-            if narrow > 0 and a.x1 - b.x0 > OVERLAP * narrow and abs(a.y - b.y) < 0.2 * a.size:
+            told = narrow > WIDE * a.size or (a.cls in "LEN" and b.cls in "LEN" and narrow > 0)
+            if told and a.x1 - b.x0 > OVERLAP * narrow and abs(a.y - b.y) < 0.2 * a.size:
                 return True
         a = b
     return False

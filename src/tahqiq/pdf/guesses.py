@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Set
 
 from tahqiq.pdf.damage import is_left_over
+from tahqiq.pdf.outlines import measure
 from tahqiq.pdf.shapes import KASHIDA
 from tahqiq.pdf.witnesses import BRACKETS, NOBODY, Evidence, Verdict, fold, is_rtl
 
@@ -23,8 +24,11 @@ def guess(evidence: Evidence, letters: Set[str]) -> Verdict:
     """The letter or mark that a glyph without a name looks like, in doubt; `NOBODY` where it looks like none."""
     from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
 
-    contours = evidence.contours()
+    contours = evidence.contours() or []
     text = likely(contours, evidence.advance, letters) if contours else ""
+    ink = measure(contours)
+    if text in STOPS and ink.x_min < 0.0 and ink.x_max > evidence.advance:
+        text = KASHIDA  # it reaches into both its neighbours, as no stop does: a stretched joint (Noto Nastaliq)
     return Verdict(text, "outline", "guessed-letter", text in BRACKETS) if text else NOBODY
 
 
