@@ -15,7 +15,7 @@ from tahqiq.mend.brackets import facing_out, respaced
 from tahqiq.mend.breaks import find as breaks
 from tahqiq.mend.columns import find as columns
 from tahqiq.mend.debris import embedded, unmapped
-from tahqiq.mend.lamalef import names
+from tahqiq.mend.lamalef import maksuras, names
 from tahqiq.mend.letters import clusters
 from tahqiq.mend.mirrored import find as mirrored
 from tahqiq.mend.mirrored import turned
@@ -24,6 +24,7 @@ from tahqiq.mend.numbers import find as numbers
 from tahqiq.mend.pieces import find as pieces
 from tahqiq.mend.plan import Edit, apply, steps_of
 from tahqiq.mend.shifts import find as shifts
+from tahqiq.mend.spaces import between_numbers
 from tahqiq.mend.standins import bearing
 from tahqiq.mend.standins import find as standins
 from tahqiq.mend.stretched import find as stretched
@@ -265,3 +266,36 @@ def test_lines_without_an_order_are_no_columns() -> None:
     assert columns("\n".join([*page["head"], *page["right"], *page["left"]]), WORDS) == []
     assert columns(across({**page, "right": page["right"][::-1], "left": page["left"][::-1]}), WORDS) == []
     assert columns("\n".join(page["right"]), WORDS) == []
+
+
+def across_letters(*inners: str) -> str:
+    """Lines as pdftotext writes them: a word, and behind it what reads from left to right."""
+    return "\n".join(f"\u202b\u0639\u0627\u0645 \u202a{inner}\u202c\u202c" for inner in inners)
+
+
+def test_ranges_are_turned_where_the_document_draws_them_so() -> None:
+    text = across_letters("8-6", "60-45", "3-1")
+    assert re.findall(r"\d+-\d+", after(text, embedded(text))) == ["6-8", "45-60", "1-3"]
+    text = across_letters("6-8", "45-60", "1-3", "4-2")  # drawn as they are read: even the one that runs down
+    assert re.findall(r"\d+-\d+", after(text, embedded(text))) == ["6-8", "45-60", "1-3", "4-2"]
+    text = across_letters("8-6", "60-45") + "\n\u202b\u202a25-30\u202c\u202c"  # a cell of a table, without letters
+    assert re.findall(r"\d+-\d+", after(text, embedded(text))) == ["6-8", "45-60", "25-30"]
+
+
+def test_units_stand_behind_their_number() -> None:
+    text = across_letters("kW 7.5", "Mbps 10", "Debian 12", "ISO 9001", "A 4")
+    found = [line.split(" ", 1)[1].strip("\u202c") for line in after(text, embedded(text)).split("\n")]
+    assert found == ["7.5 kW", "10 Mbps", "Debian 12", "ISO 9001", "A 4"]
+
+
+def test_alef_maksura_stands_at_the_end() -> None:
+    on, to, upon = "\u0639\u0649\u0644", "\u0625\u0649\u0644", "\u0639\u0644\u0649"
+    assert after(f"{on} {to}", maksuras(f"{on} {to}", WORDS, True)) == f"{upon} \u0625\u0644\u0649"
+    assert maksuras(f"{on} {to}", WORDS, False) == []
+    assert len(maksuras(f"{on} {to} " * 3, WORDS, False)) == 6
+    assert maksuras(f"\u0643\u0649\u0641 {upon} \u0642\u0630\u0638\u0649\u0644", WORDS, True) == []  # a yeh was meant; no word
+
+
+def test_an_and_between_numbers_stands_apart() -> None:
+    text = "3\u06488\u064819 7\u0648 \u06487 5"
+    assert after(text, between_numbers(text)) == "3 \u06488 \u064819 7\u0648 \u06487 5"

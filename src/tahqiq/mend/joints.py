@@ -10,6 +10,11 @@ from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, OPENING, STOPS
 DIGIT = "\u0660-\u0669"
 """Digits that some programs take for right-to-left letters, as the inside of a character class."""
 LETTER = f"{LETTERS}{FORMS}{HEBREW}{MARKS}{DIGIT}\u0640\u200c\ufffd"
+UNIT = (
+    "(?:[kMGTmcdhn\u00b5](?:W|V|A|Hz|B|bps|b/s|m|g|l|L|s|S|Pa|J|N|K)|Hz|Pa|AM|PM)(?:/(?:[kmcd]?[mglLs]|h|min))?[\u00b2\u00b3]?"
+)
+"""A symbol of the SI with its prefix, or what stands behind an hour: people write it behind its number; drawn from the
+right to the left it stands before."""
 LTR = "0-9A-Za-z\u00c0-\u024f\u06f0-\u06f9"
 
 

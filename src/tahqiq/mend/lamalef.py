@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from itertools import islice, product
 
+import numpy as np
+
 from tahqiq.lm import Letters, Words
-from tahqiq.lm.fold import LETTERS, MARKS, TOKEN
+from tahqiq.lm.fold import LETTERS, MARKS, TOKEN, token_key
 from tahqiq.mend.plan import Edit
 from tahqiq.mend.screen import holds, points
 from tahqiq.mend.spelling import likeliest
@@ -40,6 +42,12 @@ USUAL = 0.12
 """Lam-alef to alef-lam in held-out text; a document with under a third of that in `ENOUGH` sites has lost its lam-
 alefs."""
 ENOUGH = 25
+UNKNOWN, LIKELIER = 25.0, 4.0
+"""Bits of a word that the model does not know, and by which a word with its alef maksura at the end must be likelier."""
+MAKSURA, MISPRINTS = "\u0649", 5
+_MAKSURA = re.compile(
+    f"(?<![{LETTERS}{MARKS}])([{LETTERS}{MARKS}]*[{LETTERS}]){MAKSURA}([\u0628-\u063a\u0641-\u0648])(?![{LETTERS}{MARKS}])"
+)
 TOTAL = 30.0
 """Bits that respelling a whole document must gain, where nothing in it is impossible."""
 
@@ -82,6 +90,22 @@ def names(text: str, everywhere: bool) -> list[Edit]:
             after = lead + ALEF + LAM + LAM + HEH
         edits.append(Edit(match.start(), match.end(), after))
     return edits
+
+
+def maksuras(text: str, model: Words, damaged: bool) -> list[Edit]:
+    """Alef maksura before a word's last letter, where both changed places in a ligature (Typst in every reader): it ends
+    words and never stands inside one. Where a yeh was meant that word is as likely. In sound text a few are misprints."""
+    found = list(_MAKSURA.finditer(text))
+    if len(found) < (1 if damaged else MISPRINTS):
+        return []
+    edits = [Edit(m.start(), m.end(), m.group(1) + m.group(2) + MAKSURA) for m in found]
+    ways = [token_key(word) for m, edit in zip(found, edits, strict=True) for word in (m.group(), edit.after)]
+    hashes, known = model.hashes(ways)
+    bits = np.where(known, model.one.get(hashes)[1][:, 0] * 0.125, UNKNOWN)
+    gains = (bits[::2] - bits[1::2]).tolist()
+    edits = [edit._replace(gain=gain) for edit, gain in zip(edits, gains, strict=True) if gain > LIKELIER]
+    return edits if damaged or len(edits) >= MISPRINTS else []
+
 
 
 def spellings(word: str) -> list[str]:

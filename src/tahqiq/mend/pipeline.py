@@ -218,6 +218,8 @@ def _letters(state: State, model: LanguageModel, damaged: bool) -> None:
         if holds(state.text, _STRANGE) and _FOREIGN.search(state.text):
             state.look("stand-ins", standins.find, words, model.marks)
         state.order(_lam_alefs, words, model.letters)
+        if "\u0649" in state.text:
+            state.look("lam-alef", lamalef.maksuras, words, damaged or bool(state.steps))
     if "\u064e" in state.text or "\u064b" in state.text or "\u0651" in state.text:
         state.look("marks", letters.clusters)
     if "\u0640" in state.text:
@@ -271,6 +273,7 @@ def _gaps(state: State, words: Words, damaged: bool) -> None:
         state.look("spaces", spaces.articles, words)
         state.look("spaces", spaces.before_stops)
         state.look("spaces", spaces.beside_numbers)
+        state.look("spaces", spaces.between_numbers)
 
 
 def _loose(text: str) -> bool:

@@ -127,6 +127,14 @@ _TIGHT = re.compile(f"(?<=[{LETTERS}{MARKS}\\d%)])[\u060c\u061b:](?=[{LETTERS}])
 """A comma, colon or stop with a word right behind it."""
 
 
+def between_numbers(text: str) -> list[Edit]:
+    """A space before the `and` between two numbers: the zone of letters that it is lost its space at the left end."""
+    return [Edit(m.start(), m.start(), " ") for m in _AND.finditer(text)]
+
+
+_AND = re.compile("\u0648(?<=\\d\u0648)(?=\\d)")
+
+
 _ARTICLE = re.compile(
     f"(?<![{LETTERS}{MARKS}])([\u0648\u0641]?[\u0628\u0643]?\u0627\u0644|[\u0648\u0641]?\u0644\u0644)"
     f" ([{LETTERS}][{LETTERS}{MARKS}]+)"

@@ -20,7 +20,7 @@ from tahqiq.lm import Words
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS, tokens
 from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, SPACE_WIDTH, STOPS, width
-from tahqiq.mend.joints import DIGIT, LETTER, LTR, misfits, parted
+from tahqiq.mend.joints import DIGIT, LETTER, LTR, UNIT, misfits, parted
 
 MISFIT = 4.0
 """Bits against a joint that nobody writes: a word that touches a number, a space before a comma, a stop in front."""
@@ -47,7 +47,7 @@ _ISLAND = re.compile(
     "|\\d+(?:[.,:/\u060c\u066b\u066c]\\d+)*[%\u066a]?"
 )
 """What reads from left to right between letters."""
-_UNIT = re.compile("([A-Za-z\u00b0/%\u00b2\u00b3]{1,5}) +(\\d+[.,]\\d+)$")
+_UNIT = re.compile(f"([A-Za-z\u00b0/%\u00b2\u00b3]{{1,5}}(?= +\\d+[.,])|{UNIT}) +(\\d+(?:[.,:]\\d+)*)$")
 _RANGE = re.compile("(\\d{1,4})[-\u2013](\\d{1,4})")
 _NUMBER = re.compile(f"[{DIGIT}]+(?:[.,:/\u066b\u066c\u060c][{DIGIT}]+)*")
 _LISTED = re.compile("\\d{1,2}[.)-] ")
