@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.mend import direction, letters, lines, runs, zones
 from tahqiq.mend.atoms import Atom, atoms, rebuild
 from tahqiq.mend.plan import Doubt, Edit
-
-if TYPE_CHECKING:
-    from tahqiq.mend.pipeline import State
+from tahqiq.mend.state import State
 
 LONG = 130
 """Characters: a line longer than this is several print lines joined."""

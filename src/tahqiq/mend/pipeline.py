@@ -4,8 +4,8 @@ each line."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from tahqiq import lm
 from tahqiq.lm import LanguageModel, Letters, Words
@@ -33,8 +33,9 @@ from tahqiq.mend import (
     torn,
 )
 from tahqiq.mend.atoms import FOREIGN
-from tahqiq.mend.plan import Doubt, Edit, Step, apply, confidence, explain, shifted, steps_of, traced, undo
+from tahqiq.mend.plan import Doubt, Edit, Step, confidence, explain, shifted, traced, undo
 from tahqiq.mend.screen import holds, points
+from tahqiq.mend.state import State
 from tahqiq.model import Traced
 
 ROUNDS = 8
@@ -81,42 +82,6 @@ class Mended(NamedTuple):
     def traced(self) -> Traced:
         """The result, each character with the index in `source` that it was made from."""
         return traced(self.source, self.steps)
-
-
-class State:
-    """The text on its way, with the steps so far."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.steps: list[Step] = []
-        self.doubts: list[Doubt] = []
-        self.sound: dict[object, tuple[Any, ...]] = {}  # by rule: the text in which it found nothing to do
-
-    def take(self, rule: str, edits: list[Edit]) -> int:
-        """Carry out the edits; how many changed something."""
-        steps = steps_of(rule, self.text, edits)
-        if steps:
-            self.text = apply(self.text, steps)
-            self.steps += steps
-        return len(steps)
-
-    def look(self, rule: str, find: Callable[..., list[Edit]], *given: object) -> None:
-        """Carry out what `find` finds in the text; it is not asked twice about a text in which it found nothing."""
-        asked = (self.text, *given)
-        if self.sound.get(find) != asked and not self.take(rule, find(*asked)):
-            self.sound[find] = asked
-
-    def order(self, settle: Callable[..., None], *given: object) -> None:
-        """As `look`, with a rule about order, which takes its steps by itself and may leave doubts."""
-        asked = (self.text, *given)
-        met = self.sound.get(settle, ())
-        if met[1:] == asked:
-            self.doubts += met[0]
-            return
-        steps, doubts = len(self.steps), len(self.doubts)
-        settle(self, *given)
-        if len(self.steps) == steps:
-            self.sound[settle] = (self.doubts[doubts:], *asked)
 
 
 def mend(text: str, lang: str = "ar", furniture: str = "keep") -> Mended:
