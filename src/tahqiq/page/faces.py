@@ -12,7 +12,7 @@ from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph, Ink
 
 ZERO_WIDTH = 0.02
-"""em. A glyph with less advance stands over or under its neighbour (PITFALLS: clusters of Noto, Amiri, DejaVu are all 0)."""
+"""em. A glyph with less advance stands over or under its neighbour (the marks of Noto, Amiri and DejaVu have 0)."""
 
 DOT_HEIGHT = 0.32
 """em. The dots of a letter, drawn as a glyph of their own, are lower than this; a letter is higher."""
@@ -36,6 +36,9 @@ LETTER_FOOT = 0.15
 SUPERIOR = 0.2
 """em. A digit whose ink begins higher is a superior figure of its font (theirs begin at 0.27 to 0.4)."""
 
+WORD_ADVANCE = 0.1
+"""em. A joiner takes no room; a glyph that does is a space."""
+
 SUPERSCRIPTS = {
     chr(zero + value): ch
     for zero in (0x30, 0x660, 0x6F0)
@@ -43,11 +46,10 @@ SUPERSCRIPTS = {
 }
 
 BASE, MARK, SPACE, KASHIDA, JOINER, DOTS, NOTHING = range(7)
+"""Kinds of glyphs."""
 
 TATWEEL = "\N{ARABIC TATWEEL}"
-
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-
 SHADDA = "\N{ARABIC SHADDA}"
 
 BELOW = frozenset("\u064d\u0650")
@@ -66,9 +68,6 @@ ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
 JOINERS = {ZWNJ: ZWNJ, "\N{ZERO WIDTH JOINER}": "\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH SPACE}": ZWNJ}
 """Invisible characters between letters; fonts have one blank glyph for the non-joiner and the zero-width space."""
-
-WORD_ADVANCE = 0.1
-"""em. A joiner takes no room; a glyph that does is a space."""
 
 SPACES = frozenset(
     " \t\N{NO-BREAK SPACE}\N{EN SPACE}\N{EM SPACE}\N{THIN SPACE}\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
@@ -143,21 +142,28 @@ def face_of(glyph: FontGlyph) -> Face:
         elif len(text) == 1 and len(unicodedata.normalize("NFD", text)) > 1 and "\u0590" <= text <= "\u06ff":
             ink = glyph.ink
             if ink is None or ink.y_max - ink.y_min < LETTER_HEIGHT:
-                kind = MARK  # a hamza that was given its letter's text: see `_marks_of`
-    elif kind == BASE:
+                kind = MARK  # a hamza that was given its letter's text, which `tahqiq.page.marks` takes off again
+    else:
         text = _without_others_marks(text, glyph)
     if kind == MARK and stands(glyph) and not SEATED.isdisjoint(text):
         # The alef of a lam-alef in two glyphs, whose map kept only the marks of its cluster.
         kind, text = BASE, unicodedata.normalize("NFC", ALEF + next(ch for ch in text if ch in SEATED))
-    if kind == MARK and len(text) > 1 and SHADDA in text and glyph.ink is not None and glyph.ink.contours == 1:
-        # One contour is one sign, the other is a glyph of its own; a shadda is drawn with more points than a vowel.
-        vowel = text.replace(SHADDA, "")
-        text = SHADDA if glyph.ink.points >= SHADDA_POINTS or (vowel in BELOW and glyph.ink.y_min > 0) else vowel
-    if kind == MARK and len(text) == 2 and DAGESH in text and glyph.ink is not None and glyph.ink.contours == 1:
-        text = DAGESH if glyph.ink.y_min > 0 else text.replace(DAGESH, "")  # inside the letter, or below it
+    elif kind == MARK and len(text) > 1 and glyph.ink is not None and glyph.ink.contours == 1:
+        text = _one_sign(text, glyph.ink)
     if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
         text = SUPERSCRIPTS[text]  # the font's own raised digit
     return Face(text, kind, bidi.classes(text)[0])
+
+
+def _one_sign(text: str, ink: Ink) -> str:
+    """The mark among several of a cluster that one contour draws: the others are glyphs of their own."""
+    if SHADDA in text:  # which is drawn with more points than a vowel
+        vowel = text.replace(SHADDA, "")
+        drawn = ink.points >= SHADDA_POINTS or not vowel or (vowel in BELOW and ink.y_min > 0)
+        text = SHADDA if drawn else vowel
+    if len(text) == 2 and DAGESH in text:
+        text = DAGESH if ink.y_min > 0 else text.replace(DAGESH, "") or DAGESH  # inside the letter, or below it
+    return text
 
 
 def stands(glyph: FontGlyph) -> bool:
