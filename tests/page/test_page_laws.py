@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from setting import PageMaker, line_of_atoms, row_of_atoms, set_lines
 
 from tahqiq import bidi
+from tahqiq.glyphs import Ink
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import KASHIDA, fold
 from tahqiq.page.forward import DIALECTS, UAX9, Dialect
@@ -158,6 +159,38 @@ def test_any_page_is_read_and_every_trace_points_at_its_glyph(
         assert all(-1 <= at < len(column) for at in line.source)
     used = [at for line in page.lines for at in set(line.source) if at >= 0]
     assert len(used) == len(set(used)), "a glyph stands in two lines"
+    assert sorted(i for block in page.blocks for i in block.lines) == list(range(len(page.lines)))
+
+
+ODD = "\u0627\u0628\u0644\u0647\u06cc\u0640\u064e\u0651\u0654\u0670\u200c\u202b\ufffd ab2-%.()\u0662\u05d0\u05bc\u2022\ufdf2\0"
+odd = st.text(ODD, max_size=3)
+odd_inks = st.dictionaries(odd, st.builds(
+    Ink, st.integers(0, 4), st.integers(3, 60), st.floats(-0.3, 0.5), st.floats(-0.4, 0.9), st.just(0.6), st.floats(0, 1)
+))  # fmt: skip
+odd_glyphs = st.lists(
+    st.tuples(odd, st.sampled_from([0.0, 0.01, 0.25, 0.5, -0.3]), st.sampled_from([0.0, 0.25, 0.5, 1.0, -0.5])), max_size=12
+)
+
+
+@given(st.lists(st.tuples(odd_glyphs, st.sampled_from([0.0, 4.0, 16.0]), st.booleans()), max_size=6), odd_inks)
+def test_glyphs_that_say_anything_are_read(
+    strings: list[tuple[list[tuple[str, float, float]], float, bool]], inks: dict[str, Ink]
+) -> None:
+    maker = PageMaker(inks)
+    y = 700.0
+    for glyphs, step, marked in strings:
+        x, placed = 300.0, []
+        for text, advance, onwards in glyphs:
+            placed.append((text, x, advance))
+            x += 12 * onwards
+        maker.show(placed, y, 12.0)
+        if marked:
+            maker.glyphs.strings[-1].span = len(maker.glyphs.actual)
+            maker.glyphs.actual.append(glyphs[0][0] if glyphs else "")
+        y -= step
+    own = layout(maker.page(), {})
+    page = finish(own, [own.signature], Dialect(UAX9, DIALECTS))
+    assert all(len(line.source) == len(line.text) for line in page.lines)
     assert sorted(i for block in page.blocks for i in block.lines) == list(range(len(page.lines)))
 
 
