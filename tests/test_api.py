@@ -87,6 +87,15 @@ def test_pages_are_a_sequence() -> None:
     assert line.certified == (not line.doubts) and len(line.source) == len(line.text)
 
 
+def test_a_page_comes_again_as_it_was(thousand: Path) -> None:
+    with tahqiq.read(thousand) as document:
+        first = document.page(1)
+        document._made.clear()
+        again = document.page(1)
+        assert again is not first and again.text == first.text != ""
+        assert [line.source for line in again.lines] == [line.source for line in first.lines]
+
+
 def test_every_character_knows_a_glyph_inside_its_line() -> None:
     with tahqiq.read(REPORT) as document:
         for number, page in enumerate(document.pages, 1):

@@ -119,7 +119,12 @@ class Document:
             with _uncollected():
                 near = range(max(1, number - NEIGHBOURS), min(self._pdf.page_count, number + NEIGHBOURS) + 1)
                 signatures = [self._layout(n).signature for n in near if n != number]
-                made = finish(self._layout(number), signatures, self.dialect)
+                own = self._layout(number)
+                if own.spent:
+                    del self._layouts[number]
+                    own = self._layout(number)
+                made = finish(own, signatures, self.dialect)
+                own.spend()
                 _keep(self._made, number, made)
         return made
 

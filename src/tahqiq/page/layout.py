@@ -43,7 +43,7 @@ BULLET_REACH = 3.0
 class Layout:
     """One page up to its rows: all that can be known without its neighbours."""
 
-    __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature", "spacing")
+    __slots__ = ("frames", "hidden", "ink", "rows", "rtl", "signature", "spacing", "spent")
 
     def __init__(
         self, ink: PageInk, found: list[Row], frames: list[tuple[float, list[Row]]], rtl: bool, hidden: bool
@@ -58,6 +58,12 @@ class Layout:
         """The text is not painted: an OCR layer."""
         self.spacing = spacing([row.atoms for row in found])
         self.signature = signature(found, ink.height)
+        self.spent = False
+        """The page is finished: what its neighbours need is still here, its rows are not."""
+
+    def spend(self) -> None:
+        """Let the rows go: their atoms are most of what a page is made of."""
+        self.rows, self.frames, self.spent = [], [], True
 
 
 def layout(ink: PageInk, faces: dict[FontGlyph, Face]) -> Layout:
