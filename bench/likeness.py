@@ -25,7 +25,7 @@ import uharfbuzz as hb
 from fonts import FILES
 from producers.registry import PRODUCERS
 from tahqiq.lm import store
-from tahqiq.pdf.likeness import DATA
+from tahqiq.pdf.likeness import DATA, dots
 from tahqiq.pdf.programs import Program
 from tahqiq.pdf.sketch import BODY, REST, WIDTH, sketch
 from texts import FOLDER
@@ -37,11 +37,13 @@ STRANGE = re.compile(
 WORDS = 4000
 UNITS = {"body": 96, "off": 32}
 ROUNDS, BATCH, RATE, DECAY, COPIES = 24, 256, 2e-3, 1e-5, 3
+MEMBERS = 3
+"""Networks of each kind, whose answers are averaged: one alone is at the mercy of where its training began."""
 JOINER = "\u200d"
 TABLE: dict[str, Any] = json.loads((HERE / "likeness_letters.json").read_text(encoding="utf-8"))
 
-Example = tuple[str, str, str, np.ndarray]
-"""Family, body, what stands off it, sketch."""
+Example = tuple[str, str, str, int, np.ndarray]
+"""Family, body, what stands off it, dots, sketch."""
 
 
 def letters() -> dict[str, tuple[str, str, str]]:
@@ -156,7 +158,7 @@ def of_font(path: Path, texts: list[str]) -> list[Example]:
         contours = program.outlines.contours(gid)
         row = sketch(contours, advances[gid]) if contours else None
         if row is not None:
-            found.append((family, *keys.most_common(1)[0][0], row))
+            found.append((family, *keys.most_common(1)[0][0], dots(contours), row))
     return found
 
 
@@ -171,9 +173,9 @@ def jitter(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return rows
 
 
-def train(rows: np.ndarray, told: list[str], units: int) -> tuple[list[str], list[np.ndarray]]:
+def train(rows: np.ndarray, told: list[str], units: int, seed: int) -> tuple[list[str], list[np.ndarray]]:
     """A network of one hidden layer: classes, and the weights and biases of both layers. Adam, cross entropy."""
-    rng = np.random.default_rng(1)
+    rng = np.random.default_rng(seed)
     classes = sorted(set(told))
     target = np.array([classes.index(name) for name in told])
     sizes = [(rows.shape[1], units), (units,), (units, len(classes)), (len(classes),)]
@@ -225,8 +227,11 @@ def main() -> int:
     meta: dict[str, Any] = {"letters": named()}
     arrays = {}
     for name, place in (("body", 1), ("off", 2)):
-        meta[name], weights = train(rows, [str(example[place]) for example in examples], UNITS[name])
-        arrays.update({f"{name}{k}": w.astype(np.float16) for k, w in enumerate(weights)})
+        told = [str(example[place]) for example in examples]
+        members = [train(rows, told, UNITS[name], seed) for seed in range(1, MEMBERS + 1)]
+        meta[name] = members[0][0]
+        layers = zip(*(weights for _, weights in members), strict=True)
+        arrays.update({f"{name}{k}": np.stack(layer).astype(np.float16) for k, layer in enumerate(layers)})
     asked.out.parent.mkdir(exist_ok=True)
     store.write(asked.out, meta, arrays)
     if checked:
@@ -242,8 +247,8 @@ def check(model: Path, checked: list[tuple[Path, list[Example]]]) -> None:
     table = named()
     for path, found in checked:
         right = wrong = 0
-        for _, body, off, row in found:
-            text = likeness.of_sketch(row, frozenset())
+        for _, body, off, count, row in found:
+            text = likeness.of_sketch(row, count, frozenset())
             right += text in table.get(f"{body} {off}", ())
             wrong += bool(text) and text not in table.get(f"{body} {off}", ())
         print(f"{path.stem}: {len(found)} glyphs, {right / len(found):.1%} right, {wrong / len(found):.1%} wrong")

@@ -2,7 +2,7 @@
 
 likely(contours, advance, letters) → the letter, lam-alef or mark, "" where the outline is like nothing, or like too much
 
-Two small networks, trained by `bench/likeness.py` on the free fonts of Debian, look at a `sketch`: one tells the body
+Two kinds of small networks, trained by `bench/likeness.py` on the free fonts of Debian, look at a `sketch`: one tells the body
 (a tooth, a bowl, a loop, initial, medial …), the other what stands off it (dots above or below, a hamza). Together they
 name the letter, or several that look the same: heh and ae, yeh and Farsi yeh. `letters`, what the font's map names, tells
 whose language it is. A name found so is a guess: the glyph keeps a doubt.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +36,8 @@ NARROW = 0.02
 """em. What advances by less is a mark."""
 DOT_POINTS, DOT_SHAPE = 16, 1.7
 """A dot has no more points (Amiri 12, DejaVu 4) and is no longer than wide by this factor; a vowel sign is."""
+JOINT = (0.02, 0.15)
+"""em. Heights between which letters join; dots stand above or below."""
 DATA = Path(__file__).parent / "data" / "likeness.bin"
 
 KURDISH = frozenset("\u06c6\u06ce\u06b5\u0695\u06d5")
@@ -42,8 +45,9 @@ URDU = frozenset("\u0679\u0688\u0691\u06d2\u06be\u06ba\u06c1")
 PERSIAN = frozenset("\u067e\u0686\u0698\u06af\u06a9\u06cc")
 
 
-class _Network(NamedTuple):
-    """One hidden layer of rectified units. `classes` in the order of the outputs."""
+class _Networks(NamedTuple):
+    """Several networks of one hidden layer of rectified units, along the first axis. `classes` in the order of the
+    outputs."""
 
     classes: list[str]
     first: npt.NDArray[np.float32]
@@ -52,17 +56,17 @@ class _Network(NamedTuple):
     second_bias: npt.NDArray[np.float32]
 
     def ask(self, row: Row) -> npt.NDArray[np.float32]:
-        """Probabilities of the classes."""
+        """Probabilities of the classes, the mean of the networks'."""
         hidden = np.maximum(row @ self.first + self.first_bias, 0)
-        out = hidden @ self.second + self.second_bias
-        out = np.exp(out - out.max())
-        probabilities: npt.NDArray[np.float32] = out / out.sum()
+        out = (hidden[:, None, :] @ self.second)[:, 0] + self.second_bias
+        out = np.exp(out - out.max(1, keepdims=True))
+        probabilities: npt.NDArray[np.float32] = (out / out.sum(1, keepdims=True)).mean(0)
         return probabilities
 
 
 class _Model(NamedTuple):
-    body: _Network
-    off: _Network
+    body: _Networks
+    off: _Networks
     letters: dict[str, list[str]]
     """Body and what stands off it, as "t.init b1" → the letters that are drawn so."""
 
@@ -71,9 +75,9 @@ class _Model(NamedTuple):
 def _model() -> _Model:
     meta, arrays = store.read(DATA)
 
-    def network(name: str) -> _Network:
+    def network(name: str) -> _Networks:
         parts: list[Any] = [arrays[f"{name}{k}"].astype(np.float32) for k in range(4)]
-        return _Network(meta[name], parts[0], parts[1], parts[2], parts[3])
+        return _Networks(meta[name], parts[0], parts[1], parts[2], parts[3])
 
     return _Model(network("body"), network("off"), meta["letters"])
 
@@ -83,14 +87,17 @@ def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure:
     mark."""
     narrow = abs(advance) < NARROW
     row = None if narrow and all(map(_is_dot, contours)) else sketch(contours, advance)
-    text = of_sketch(row, letters, sure) if row is not None else ""
+    text = of_sketch(row, dots(contours), letters, sure) if row is not None else ""
     return text if text and (unicodedata.combining(text[0]) > 0) == narrow else ""
 
 
-def of_sketch(row: Row, letters: Set[str], sure: float = SURE) -> str:
-    """The character that a sketch looks most like, "" where that is not clear."""
+def of_sketch(row: Row, count: int, letters: Set[str], sure: float = SURE) -> str:
+    """The character that a sketch looks most like, "" where that is not clear. Of so many `dots` none is one too many."""
     model = _model()
     bodies, offs = model.body.ask(row), model.off.ask(row)
+    if count > 1:
+        offs = np.where([off[:1] in "ab" and off[1:] in set("123") - {str(count)} for off in model.off.classes], 0, offs)
+        offs = offs / offs.sum()
     found: dict[str, float] = {}
     for b in np.argsort(-bodies)[:BODIES]:
         for o in np.argsort(-offs)[:OFFS]:
@@ -100,6 +107,29 @@ def of_sketch(row: Row, letters: Set[str], sure: float = SURE) -> str:
                 found[text] = found.get(text, 0.0) + float(bodies[b] * offs[o])
     text = max(found, key=lambda text: found[text], default="")
     return text if text and found[text] >= sure else ""
+
+
+def dots(contours: Sequence[Contour]) -> int:
+    """Dots that stand off a letter, up to three: contours that run round as the largest does, holes the other way; 0
+    where there are none, or more."""
+    areas = [_area(contour) for contour in contours]
+    body = max(areas, key=abs, default=0.0)
+    found = sum(
+        area * body > 0 and area != body and _is_dot(contour) and not _joins(contour)
+        for area, contour in zip(areas, contours, strict=True)
+    )
+    return found if found <= 3 else 0
+
+
+def _joins(contour: Contour) -> bool:
+    """It stands where letters join: the stub of a stroke."""
+    low, high = (edge([y for _, y in contour]) for edge in (min, max))
+    return low < JOINT[1] and high > JOINT[0]
+
+
+def _area(contour: Contour) -> float:
+    """Twice the area inside the points, negative where they run clockwise."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*contour, contour[0]]))
 
 
 def _is_dot(contour: Contour) -> bool:
