@@ -30,15 +30,17 @@ APART = 0.03
 """em. Outlines that leave a wider gap just above the baseline do not join (Nazli and Lateef 0.04 and more), though the
 arm of a kaf may reach over it."""
 
-_PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
-_SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
 BLANKS = 0.4
 """Of a page's spaces: so many with a glyph are its spaces; fewer are something else (LuaTeX writes none)."""
 
-ALEF_MAKSURA, HEH_GOAL = "\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER HEH GOAL}"
+SORANI = 0.03
+"""Of a page's letters: with more of those that Sorani Kurdish alone has, that is its language."""
 
+ALEF_MAKSURA, HEH_GOAL = "\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER HEH GOAL}"
 HEH, AE = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER AE}"
 LAM, ALEFS = "\u0644", frozenset("\u0622\u0623\u0625\u0627")
+_PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
+_SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
 _ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
 
 
@@ -50,12 +52,10 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         _drop_teeth(line)
     _blank_joiners(lines)
     ends, begins = _forms(lines, glyphs)
-    unnamed = _is_sorani(lines) and _lost_ae(lines)
-    if _is_sorani(lines):
-        for line in lines:
-            for i, atom in enumerate(line):
-                if atom.text == HEH and (i == 0 or not _is_letter(line[i - 1])):
-                    atom.text = AE
+    sorani = _is_sorani(lines)
+    unnamed = sorani and _lost_ae(lines)
+    if sorani:
+        _name_ae(lines)
     pairs = [(letter, following) for letter, following in _neighbours(lines) if _joins_on(letter)]
     parted = [_parted(glyphs[letter.index], glyphs[following.index]) for letter, following in pairs]
     never, unsure = _never_joined(pairs, parted)
@@ -73,8 +73,21 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         elif apart and not shown.isdisjoint(unsure):
             letter.doubt("uncertain-joiner")
         elif apart or (own in ends and glyphs[following.index] in begins) or (letter.hidden and own not in begins):
-            letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), letter.index]
-            letter.text += ZWNJ
+            _part(letter, letter.index)
+
+
+def _part(letter: Atom, index: int) -> None:
+    """Put a non-joiner behind the letter, in place; `index`: the glyph that says it."""
+    letter.trace = [*(letter.trace or [letter.index] * len(letter.text)), index]
+    letter.text += ZWNJ
+
+
+def _name_ae(lines: list[list[Atom]]) -> None:
+    """A heh at a word's end is the vowel ae, in Sorani. In place."""
+    for line in lines:
+        for i, atom in enumerate(line):
+            if atom.text == HEH and (i == 0 or not _is_letter(line[i - 1])):
+                atom.text = AE
 
 
 def _drop_teeth(line: list[Atom]) -> None:
@@ -95,8 +108,7 @@ def _blank_joiners(lines: list[list[Atom]]) -> None:
         for i in range(len(line) - 2, 0, -1):
             left, blank, right = line[i - 1 : i + 2]
             if blank.kind == SPACE and blank.index >= 0 and _is_letter(left) and _is_letter(right):
-                right.trace = [*(right.trace or [right.index] * len(right.text)), blank.index]
-                right.text += ZWNJ
+                _part(right, blank.index)
                 del line[i]
 
 
@@ -153,7 +165,7 @@ def _parted(letter: FontGlyph, following: FontGlyph) -> bool | None:
 def _is_sorani(lines: list[list[Atom]]) -> bool:
     """The letters of Sorani Kurdish are there, which writes a final heh only as the vowel ae."""
     text = [atom.text[0] for line in lines for atom in line if atom.cls == "A"]
-    return sum(ch in _SORANI for ch in text) > 0.03 * len(text)
+    return sum(ch in _SORANI for ch in text) > SORANI * len(text)
 
 
 def _lost_ae(lines: list[list[Atom]]) -> bool:
