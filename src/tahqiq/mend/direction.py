@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -272,13 +274,21 @@ def turn(line: str, how: Turned) -> str:
 
 
 def _reverse(body: str, how: Turned, islands: re.Pattern[str] | None) -> str:
+    """The body of a line from its end to its beginning; `islands` keep their order."""
+    units = partial(_clusters, how=how)
+    return backwards(body, islands, units) if islands else "".join(reversed(units(body)))
+
+
+def backwards(text: str, whole: re.Pattern[str], units: Callable[[str], Sequence[str]] = list) -> str:
+    """The text from its end to its beginning; what `whole` finds keeps its order, and so does each of the `units` (given
+    the text between) of the rest."""
     pieces: list[str] = []
     last = 0
-    for match in islands.finditer(body) if islands else ():
-        pieces += _clusters(body[last : match.start()], how)
+    for match in whole.finditer(text):
+        pieces += units(text[last : match.start()])
         pieces.append(match.group())
         last = match.end()
-    pieces += _clusters(body[last:], how)
+    pieces += units(text[last:])
     return "".join(reversed(pieces))
 
 
@@ -309,13 +319,7 @@ def signs_drawn(lines: list[str]) -> bool:
 
 def turn_atoms(line: str) -> str:
     """The line's words, numbers and signs in reverse; Latin keeps its order."""
-    parts: list[str] = []
-    last = 0
-    for match in _ATOM.finditer(line):
-        parts += [*line[last : match.start()], match.group()]
-        last = match.end()
-    parts += line[last:]
-    return oriented("".join(reversed(parts)))
+    return oriented(backwards(line, _ATOM))
 
 
 def oriented(line: str) -> str:

@@ -20,6 +20,7 @@ from tahqiq.lm import Words
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS, tokens
 from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.atoms import CLITICS, CLOSING, COMMAS, SPACE_WIDTH, STOPS, width
+from tahqiq.mend.direction import backwards
 from tahqiq.mend.joints import DIGIT, LETTER, LTR, UNIT, misfits, parted
 
 MISFIT = 4.0
@@ -90,13 +91,7 @@ def drawn(core: str) -> str:
         return f"{unit.group(2)} {unit.group(1)}"
     if rising and int(rising.group(1)) < int(rising.group(2)):
         return core
-    pieces: list[str] = []
-    last = 0
-    for match in _ISLAND.finditer(core):
-        pieces += [*core[last : match.start()], match.group()]
-        last = match.end()
-    pieces += core[last:]
-    return "".join(reversed(pieces))
+    return backwards(core, _ISLAND)
 
 
 def cuts_of(line: Line, i: int) -> list[int]:
