@@ -23,6 +23,9 @@ TATWEEL = "\u0640"
 UNSEEN = dict.fromkeys([0x200E, 0x200F, 0x061C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 
+BREAKS = frozenset(" -\u2013\u2014/([{")
+"""A print line may end behind these."""
+
 KINDS = (
     "reversed", "lam_alef", "forms", "tatweel", "doubled", "unknown", "spaces", "marks", "digits", "letters", "other")
 """Damage: reversed words; lam-alef read as alef-lam; presentation forms left; tatweel too many; a mark twice; U+FFFD or
@@ -196,11 +199,8 @@ def wrong_lines(page: dict[str, Any], lines: Iterable[ReadLine]) -> list[ReadLin
         if line.certified and strict(line.text) and not any(_stands_in(strict(line.text), part) for part in whole)]
 
 
-BREAKS = frozenset(" -\u2013\u2014/([{")
-"""A print line may end behind these."""
-
-
 def _stands_in(line: str, text: str) -> bool:
+    """The line is somewhere in the text (which begins and ends with a space), as whole words or broken behind BREAKS."""
     at = text.find(line)
     while at >= 0:
         after = text[at + len(line)]
