@@ -210,7 +210,9 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
         return min(beside, key=lambda i: abs(found[i].x0 - mark.x), default=-1)
     if before >= 0 and after >= 0:
         other = before + after - chosen
-        if turned or (mark.face.text[:1] in SEATED and found[chosen].text[-1] == LAM and _is_alef(found[other])):
+        if turned:
+            chosen, other = other, chosen
+        if mark.face.text[:1] in SEATED and found[chosen].text[-1] == LAM and _is_alef(found[other]):
             chosen = other
     centre = _centre(mark)
     if chosen < 0 or centre is None:
@@ -293,7 +295,11 @@ def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
     if base in _HAMZA_SEATS and HAMZA_ABOVE in text:
         letters[k] = (_HAMZA_SEATS[base], marks)
     present = {m for m, _ in marks} | set(unicodedata.normalize("NFD", base)[1:])
-    marks.extend((ch, mark.index) for ch in text if ch not in present)
+    fresh = [ch for ch in text if ch not in present]
+    if not VOWELS.isdisjoint(fresh) and not VOWELS.isdisjoint(present):
+        fresh = [ch for ch in fresh if ch not in VOWELS]  # a letter carries one: the first, which ActualText may have said
+        atom.doubt("map-contradicts-font", f"code {mark.glyph.code:#x}")
+    marks.extend((ch, mark.index) for ch in fresh)
 
 
 def _component(atom: Atom, letters: list[Letter], mark: Mark) -> int:

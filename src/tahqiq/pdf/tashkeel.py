@@ -123,9 +123,9 @@ def distance(a: Shape, b: Shape) -> float:
 
 def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> str:
     """The marks that make up a glyph, "" where that is not all of it. `known`: marks of the same font."""
-    marks = _cover(list(contours), known)[1]
-    if not marks and len(contours) == 1 and _is_madda(contours[0]):
+    if len(contours) == 1 and _is_madda(contours[0], known):
         return MADDA
+    marks = _cover(list(contours), known)[1]
     shadda = next((like.foot for text, like in marks if text == SHADDA), None)
     usual = min((like.foot for text, like in known if text in ABOVE), default=inf)
     found = ""
@@ -154,11 +154,12 @@ def moved(text: str, found: str) -> bool:
     return sorted(ABOVE_OF.get(char, char) for char in found) == sorted(ABOVE_OF.get(char, char) for char in text)
 
 
-def _is_madda(contour: Contour) -> bool:
-    """A wave high above the letters: flat, with more points than a stroke."""
+def _is_madda(contour: Contour, known: Sequence[tuple[str, Shape]]) -> bool:
+    """A wave high above the letters: flat, with more points than a stroke, and none of the font's other marks."""
     own = shape([contour])
     return (
         own is not None
+        and all(distance(own, like) >= ALIKE for _, like in known)
         and len(contour) >= WAVE_POINTS
         and own.width > WAVE * own.height
         and own.foot > WAVE_FOOT
