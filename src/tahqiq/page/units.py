@@ -13,6 +13,7 @@ from tahqiq.page.atom import Atom
 _BRACKETS = frozenset("()[]{}<>\u00ab\u00bb\u2039\u203a\ufd3e\ufd3f")
 
 RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+"""Figures of notes and powers."""
 
 _TOLD = dict.fromkeys(_BRACKETS, "(") | dict.fromkeys(RAISED, "S")
 
