@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -13,7 +14,7 @@ from tahqiq import bidi
 from tahqiq.glyphs import Ink
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import KASHIDA, fold
-from tahqiq.page.forward import DIALECTS, UAX9, Dialect
+from tahqiq.page.forward import DIALECTS, UAX9, Dialect, Pattern, settle, settled_whole
 from tahqiq.page.layout import finish, layout
 from tahqiq.page.order import ordered
 from tahqiq.page.plausible import plausibility
@@ -53,6 +54,24 @@ def test_numbers_keep_their_digits_in_order(lines: list[str], base: int, drawn: 
 def runs(text: str) -> Counter[str]:
     """Stretches of digits."""
     return Counter("".join(ch if ch.isdecimal() else " " for ch in text).split())
+
+
+units = st.lists(st.sampled_from([*"AAARWWWEENLLPCTOM", "O(", "O)", "O["]), min_size=1, max_size=14)
+
+
+@given(
+    units, st.data(), st.sampled_from([0, 1, 1]), st.sampled_from(["", "A", "R", "L", "AE"]), st.sampled_from("ALEN"),
+    st.sampled_from([UAX9, *DIALECTS]),
+)  # fmt: skip
+def test_a_line_settles_as_its_pieces_do(
+    line: list[str], data: st.DataObject, base: int, lead: str, follow: str, dialect: str
+) -> None:
+    kinds = "".join(unit[0] for unit in line)
+    guess = tuple(1 if kind in "RA" else data.draw(st.sampled_from([1, 2])) for kind in kinds)
+    pieces = [found.span() for found in re.finditer("[^RA]+", kinds)]
+    islands = tuple(data.draw(st.lists(st.sampled_from(pieces), max_size=2, unique=True))) if pieces else ()
+    pattern = Pattern(kinds, tuple(unit[1:] for unit in line), base, lead, follow, dialect)
+    assert settle(pattern, guess, islands, ()) == settled_whole(pattern, guess, islands, ())
 
 
 @given(joined_words, st.sampled_from([0, 1]))

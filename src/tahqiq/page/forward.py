@@ -71,23 +71,74 @@ def settle(pattern: Pattern, guess: tuple[int, ...], islands: tuple[tuple[int, i
 
     guess           unit → level to begin with
     islands, apart  as in `Reading`
+
+    A stretch between right-to-left units is settled by itself in a line from the right: it comes again far more often
+    than the line.
     """
+    cuts = _cuts(pattern, guess) if pattern.dialect != WORDWISE or not (islands or apart) else []
+    if not cuts:
+        return settled_whole(pattern, guess, islands, apart)
+    order: list[int] = []
+    levels = [pattern.base] * len(guess)
+    proved = True
+    end, lead = len(guess), pattern.lead
+    for cut in [*reversed(cuts), -1]:
+        start = cut + 1
+        if start < end:
+            piece = Pattern(
+                pattern.kinds[start:end], pattern.chars[start:end], pattern.base, lead,
+                pattern.follow if cut < 0 else "A", pattern.dialect,
+            )  # fmt: skip
+            inside = tuple([(a - start, b - start) for a, b in islands if start <= a < end]) if islands else ()
+            raised = tuple([v - start for v in apart if start <= v < end]) if apart else ()
+            found = settled_whole(piece, guess[start:end], inside, raised)
+            order += [start + v for v in found.order]
+            levels[start:end] = found.levels
+            proved = proved and found.proved
+        if cut >= 0:
+            order.append(cut)
+            end, lead = cut, pattern.kinds[cut]
+    return Reading(tuple(order), tuple(levels), proved, islands, apart)
+
+
+def _cuts(pattern: Pattern, guess: tuple[int, ...]) -> list[int]:
+    """Units on whose sides nothing depends on what is on the other: right-to-left in a line from the right, and not
+    between two brackets, which may be a pair (N0); words by themselves where words are resolved one by one."""
+    kinds = pattern.kinds
+    if not pattern.base or not kinds.isupper():
+        return []
+    cuts = [v for v, kind in enumerate(kinds) if kind in "RA" and guess[v] == 1]
+    if any(pattern.chars):
+        brackets = [v for v, char in enumerate(pattern.chars) if char]
+        cuts = [v for v in cuts if v < brackets[0] or v > brackets[-1]]
+    if pattern.dialect == WORDWISE:
+        spaced = [kind == "W" and level == 1 for kind, level in zip(kinds, guess, strict=True)]
+        return [v for v in cuts if all(spaced[max(0, v - 1) : v]) and all(spaced[v + 1 : v + 2])]
+    return cuts
+
+
+@lru_cache(maxsize=2048)
+def settled_whole(
+    pattern: Pattern, guess: tuple[int, ...], islands: tuple[tuple[int, int], ...], apart: tuple[int, ...]
+) -> Reading:
+    """`settle` for what is not taken apart."""
     levels = list(guess)
     for start, end in islands:
         levels[start:end] = [pattern.base + 1] * (end - start)
     for v in apart:
         levels[v] = pattern.base
+    brackets = [v for v, char in enumerate(pattern.chars) if char]
     order: list[int] = []
     for _ in range(ROUNDS):
         order = bidi.visual_order(levels)
         forward = _forward(pattern, order, levels, islands, apart)
-        back = bidi.visual_order(forward)
-        same = [order[logical] for logical in back] == list(range(len(back)))
         fresh = levels[:]
-        for k, v in enumerate(order):
-            fresh[v] = forward[k]
-        if same and all((old - new) % 2 == 0 for old, new, char in zip(levels, fresh, pattern.chars, strict=True) if char):
-            return Reading(tuple(order), tuple(fresh), True, islands, apart)
+        for v, level in zip(order, forward, strict=True):
+            fresh[v] = level
+        if not any((levels[v] - fresh[v]) % 2 for v in brackets):
+            back = bidi.visual_order(forward)
+            if [order[k] for k in back] == list(range(len(back))):
+                return Reading(tuple(order), tuple(fresh), True, islands, apart)
         if fresh == levels:
             break
         levels = fresh
@@ -100,7 +151,8 @@ def _forward(
     """Levels of the units in logical order (`order`), by the algorithm, in the paragraph's context."""
     base, lead, dialect = pattern.base, pattern.lead, pattern.dialect
     kinds = [pattern.kinds[v] for v in order]
-    chars = [logical(pattern.chars[v], assumed[v]) for v in order]
+    bracketed = any(pattern.chars)
+    chars = [logical(pattern.chars[v], assumed[v]) for v in order] if bracketed else ["x"] * len(order)
     for start, end in islands:
         for k, v in enumerate(order):
             if start <= v < end:
@@ -113,7 +165,7 @@ def _forward(
         kinds, lead = ["R" if kind == "A" else kind for kind in kinds], lead.replace("A", "R")
     elif dialect == HYPHENED:
         kinds = list(_hyphened("".join(kinds)))
-    text = "x" * len(lead) + "".join(chars) + "x"
+    text = "x" * len(lead) + "".join(chars) + "x" if bracketed else None
     levels = bidi.levels_of(lead + "".join(kinds) + pattern.follow, text, base)
     return levels[len(lead) : len(lead) + len(kinds)]
 
