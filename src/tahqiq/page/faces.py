@@ -139,10 +139,10 @@ def face_of(glyph: FontGlyph) -> Face:
         marks = "".join(ch for ch in text if is_mark(ch))
         if marks:
             kind, text = MARK, marks
-        elif len(text) == 1 and len(unicodedata.normalize("NFD", text)) > 1 and "\u0590" <= text <= "\u06ff":
+        elif len(text) <= 2 and "\u0590" <= text <= "\u06ff" and unicodedata.normalize("NFD", text) != text:
             ink = glyph.ink
             if ink is None or ink.y_max - ink.y_min < LETTER_HEIGHT:
-                kind = MARK  # a hamza that was given its letter's text, which `tahqiq.page.marks` takes off again
+                kind = MARK  # a hamza that was given its cluster's text, which `tahqiq.page.marks` takes off again
     else:
         text = _without_others_marks(text, glyph)
     if kind == MARK and stands(glyph) and not SEATED.isdisjoint(text):

@@ -212,7 +212,8 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
         other = before + after - chosen
         if turned:
             chosen, other = other, chosen
-        if mark.face.text[:1] in SEATED and found[chosen].text[-1] == LAM and _is_alef(found[other]):
+        seated = not SEATED.isdisjoint(unicodedata.normalize("NFD", mark.face.text))
+        if seated and found[chosen].text[-1] == LAM and _is_alef(found[other]):
             chosen = other
     centre = _centre(mark)
     if chosen < 0 or centre is None:
@@ -283,7 +284,7 @@ def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
     if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
         if any(letter == text for letter, _ in letters):
             return  # drawn twice
-        parts = unicodedata.normalize("NFD", text)
+        parts = unicodedata.normalize("NFD", text[-1])  # of lam-alef it stands on the alef
         k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
         if k < 0:
             _add_letter(atom, letters, text)

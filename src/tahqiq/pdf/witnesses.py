@@ -31,10 +31,6 @@ HAMZA_POINTS = 20
 """A hamza or madda is drawn with at least so many points (Amiri 25 to 28), a straight vowel sign with 4 to 16."""
 
 
-FLOATS = 0.2
-"""em. A letter's ink begins lower than this."""
-
-
 class Evidence(Protocol):
     """What the witnesses say of one code. Methods cost something and are asked only where it matters."""
 
@@ -133,7 +129,7 @@ def hear(evidence: Evidence) -> Verdict:
             return Verdict(KASHIDA, "outline")
     if text in _MIRROR:
         return _bracket(evidence, verdict)
-    if text and (len(text) > 1 or unicodedata.decomposition(text)) and abs(evidence.advance) < ZERO_ADVANCE:
+    if len(text) > 1 and abs(evidence.advance) < ZERO_ADVANCE:
         return verdict._replace(text=_marks_only(text, evidence.ink()))
     return verdict
 
@@ -253,14 +249,11 @@ def _bracket(evidence: Evidence, verdict: Verdict) -> Verdict:
 def _marks_only(text: str, ink: Ink | None) -> str:
     """The combining marks of a text that a glyph without room was given from its cluster; all of it without any.
 
-    Where the cluster's letter is composed (alef with hamza and a vowel), the outline says which of the marks is meant;
-    what stands nowhere near the baseline is no letter, but the hamza of one.
+    Where the cluster's letter is composed (alef with hamza and a vowel), the outline says which of the marks is meant.
     """
     marks = "".join(char for char in text if unicodedata.combining(char))
     seat = "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.combining(char))
     composed = "".join(char for char in seat if char not in marks)
-    if composed and not marks and ink is not None and ink.contours and not (ink.y_min < FLOATS and ink.y_max > 0.0):
-        return composed
     if composed and marks and ink is not None:
         if ink.contours >= len(seat):
             return seat
