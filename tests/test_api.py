@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from jsonschema import Draft202012Validator
 
 import tahqiq
+import tahqiq.document
 from tahqiq.page.furniture import NEIGHBOURS
 from tahqiq.pdf.document import PdfFile
 from tahqiq.write import FORMATS, Source
@@ -85,6 +87,28 @@ def test_pages_are_a_sequence() -> None:
         assert document.text == "\f".join(page.text for page in pages)
         line = pages[0].lines[0]
     assert line.certified == (not line.doubts) and len(line.source) == len(line.text)
+
+
+@pytest.mark.parametrize("stage", ["layout", "finish", "vote"])
+def test_a_page_that_breaks_a_stage_says_so(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours on one page costs neither the program nor the other pages."""
+    own = getattr(tahqiq.document, stage)
+
+    def broken(first: Any, *others: Any) -> Any:
+        on_page = getattr(getattr(first, "ink", first), "number", 0)
+        glyphs = getattr(getattr(first, "ink", first), "glyphs", None)
+        if stage == "vote" or (on_page == 1 and len(glyphs.strings)):
+            raise ZeroDivisionError
+        return own(first, *others)
+
+    monkeypatch.setattr(tahqiq.document, stage, broken)
+    with tahqiq.read(REPORT) as doc:
+        first, second = doc.pages[:2]
+    assert second.text and not second.faults
+    if stage == "vote":
+        assert first.text
+    else:
+        assert not first.text and first.faults == ["the page cannot be laid out: ZeroDivisionError"]
 
 
 def test_a_page_comes_again_as_it_was(thousand: Path) -> None:

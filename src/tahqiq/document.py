@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar, overload
 
-from tahqiq.glyphs import FontGlyph, PageInk
+from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
 from tahqiq.model import Page, joined
 from tahqiq.page.faces import Face
-from tahqiq.page.forward import Dialect
+from tahqiq.page.forward import PLAIN, Dialect
 from tahqiq.page.furniture import NEIGHBOURS
 from tahqiq.page.layout import Layout, finish, layout, planned
 from tahqiq.page.vote import vote
@@ -123,7 +123,10 @@ class Document:
                 if own.spent:
                     del self._layouts[number]
                     own = self._layout(number)
-                made = finish(own, signatures, self.dialect)
+                try:
+                    made = finish(own, signatures, self.dialect)
+                except Exception as error:  # a page must not cost the others
+                    made = finish(layout(_broken(own.ink, error), {}), [], PLAIN)
                 own.spend()
                 _keep(self._made, number, made)
         return made
@@ -137,7 +140,11 @@ class Document:
         if found is None:
             if len(self._faces) > MAX_FACES:
                 self._faces.clear()
-            found = layout(self._pdf.page(number), self._faces)
+            ink = self._pdf.page(number)
+            try:
+                found = layout(ink, self._faces)
+            except Exception as error:
+                found = layout(_broken(ink, error), {})
             _keep(self._layouts, number, found)
         return found
 
@@ -147,7 +154,16 @@ class Document:
         numbers = (
             range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
         )
-        return vote(draft for n in numbers if (own := self._layout(n)).rtl for draft in planned(own, own.rows))
+        try:
+            return vote(draft for n in numbers if (own := self._layout(n)).rtl for draft in planned(own, own.rows))
+        except Exception:  # the page that it is will say so
+            return PLAIN
+
+
+def _broken(ink: PageInk, error: Exception) -> PageInk:
+    """The page without what is on it, and the fault."""
+    fault = f"the page cannot be laid out: {type(error).__name__}"
+    return PageInk(ink.number, ink.label, ink.width, ink.height, Glyphs(), [], [], [], [*ink.faults, fault])
 
 
 def _keep(store: OrderedDict[int, T], number: int, item: T) -> None:
