@@ -36,6 +36,8 @@ NARROW = 0.02
 """em. What advances by less is a mark."""
 DOT_POINTS, DOT_SHAPE = 16, 1.7
 """A dot has no more points (Amiri 12, DejaVu 4) and is no longer than wide by this factor; a vowel sign is."""
+LEAST = 0.1
+"""Probability that the dots counted must have; what has less is not named."""
 JOINT = (0.02, 0.15)
 """em. Heights between which letters join; dots stand above or below."""
 DATA = Path(__file__).parent / "data" / "likeness.bin"
@@ -83,8 +85,8 @@ def _model() -> _Model:
 
 
 def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure: float = SURE) -> str:
-    """The letter (or lam-alef) that an outline (em) looks most like, "" where that is less than `sure`. What takes no room is a
-    mark."""
+    """The letter (or lam-alef) that an outline (em) looks most like, "" where that is less than `sure`. What takes no
+    room is a mark."""
     narrow = abs(advance) < NARROW
     row = None if narrow and all(map(_is_dot, contours)) else sketch(contours, advance)
     text = of_sketch(row, dots(contours), letters, sure) if row is not None else ""
@@ -92,12 +94,13 @@ def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure:
 
 
 def of_sketch(row: Row, count: int, letters: Set[str], sure: float = SURE) -> str:
-    """The character that a sketch looks most like, "" where that is not clear. Of so many `dots` none is one too many."""
+    """The character that a sketch looks most like, "" where that is not clear. A `count` of two or three `dots` is taken
+    for what stands off the letter."""
     model = _model()
     bodies, offs = model.body.ask(row), model.off.ask(row)
     if count > 1:
-        offs = np.where([off[:1] in "ab" and off[1:] in set("123") - {str(count)} for off in model.off.classes], 0, offs)
-        offs = offs / offs.sum()
+        offs = np.where([off[1:] == str(count) for off in model.off.classes], offs, 0)
+        offs = offs / max(offs.sum(), LEAST)
     found: dict[str, float] = {}
     for b in np.argsort(-bodies)[:BODIES]:
         for o in np.argsort(-offs)[:OFFS]:
