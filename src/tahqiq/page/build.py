@@ -21,7 +21,7 @@ from tahqiq.page.written import Ordered, controlled
 RTL_SHARE = 0.3
 """A block with at least this share of right-to-left letters among its letters runs from the right."""
 
-_SIGNED = re.compile(r"[EN]T*[PO]T*[EN]")
+_SIGNED = re.compile(r"[EN]T*[PO]T*[EN]|[EN]PW[EN]")
 _HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
 _ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$|(?:www\.|https?:)\S*[/?&=]$")
 _CUT = re.compile(r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d")

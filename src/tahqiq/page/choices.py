@@ -125,11 +125,17 @@ def chains_of(units: list[Unit]) -> list[tuple[int, int]]:
     dates, ranges, percent), also with spaces and brackets where a plus leads them, and paths led by a slash."""
     out = _strung(units, "ENPTCO", "ENT", False)
     if any(u.cls == "P" for u in units):
-        out += [c for c in _strung(units, "ENPTCOW", "EN", True) if c not in out and units[c[0]].cls == "P"]
+        out += [c for c in _strung(units, "ENPTCOW", "EN", True) if c not in out and _led_by_sign(units, c[0])]
     for i in range(len(units) - 1):
         if units[i].cls == "C" and units[i + 1].cls == "L" and (i == 0 or units[i - 1].cls == "W"):
             out.append((i, i + 2))
     return out
+
+
+def _led_by_sign(units: list[Unit], first: int) -> bool:
+    """A plus leads the numbers, or stands behind the first of them, as where that word was resolved by itself."""
+    kinds = "".join([unit.cls for unit in units[first : first + 3]])
+    return kinds[0] == "P" or kinds in ("EPW", "NPW")
 
 
 def _strung(units: list[Unit], kinds: str, ends: str, brackets: bool) -> list[tuple[int, int]]:

@@ -22,6 +22,10 @@ numbers as a stop does (W4), and a percent sign the second of two that a dash pa
 DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
 """What a document may speak instead of UAX #9 itself."""
 
+_ISLAND_OF_WORDS = {"L": 3, "E": 3, "N": 3, "O": 2, "P": 2, "C": 2, "T": 2}
+"""Levels above the paragraph's that the units of an island begin with where words are resolved one by one: the words of a
+marked-up phrase stand from left to right, each inside as if it stood alone."""
+
 _DASHED = re.compile("(?<=EO)T*E+T*")
 
 
@@ -124,7 +128,8 @@ def settled_whole(
     """`settle` for what is not taken apart."""
     levels = list(guess)
     for start, end in islands:
-        levels[start:end] = [pattern.base + 1] * (end - start)
+        inner = _ISLAND_OF_WORDS if pattern.dialect == WORDWISE and pattern.base else {}
+        levels[start:end] = [pattern.base + inner.get(kind, 1) for kind in pattern.kinds[start:end]]
     for v in apart:
         levels[v] = pattern.base
     brackets = [v for v, char in enumerate(pattern.chars) if char]
@@ -153,14 +158,22 @@ def _forward(
     kinds = [pattern.kinds[v] for v in order]
     bracketed = any(pattern.chars)
     chars = [logical(pattern.chars[v], assumed[v]) for v in order] if bracketed else ["x"] * len(order)
-    for start, end in islands:
-        for k, v in enumerate(order):
-            if start <= v < end:
-                kinds[k], chars[k] = "L", "x"
+    inside = [any(start <= v < end for start, end in islands) for v in order] if islands else []
+    if dialect == WORDWISE and base:
+        for v in apart:
+            kinds[order.index(v)] = "R"
+        if not islands:
+            return _wordwise(kinds, chars, base, [assumed[v] for v in order])
+        levels = _wordwise(kinds, chars, base, [assumed[v] - 2 * own for v, own in zip(order, inside, strict=True)])
+        return [
+            level if not own else base + 1 if kind == "W" else level + 2
+            for level, kind, own in zip(levels, kinds, inside, strict=True)
+        ]
+    for k, own in enumerate(inside):
+        if own:
+            kinds[k], chars[k] = "L", "x"
     for v in apart:
         kinds[order.index(v)] = "R"
-    if dialect == WORDWISE and base:
-        return _wordwise(kinds, chars, base, [assumed[v] for v in order])
     if dialect == UNARABIC:
         kinds, lead = ["R" if kind == "A" else kind for kind in kinds], lead.replace("A", "R")
     elif dialect == HYPHENED:
