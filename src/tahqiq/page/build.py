@@ -45,7 +45,7 @@ def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ord
     bases = (1, 0) if rtl and (right or not left) else (0, 1)
     tries = [(_cost(results), results, base) for base in bases for results in [ordered(lines, base, dialect)]]
     (cost, results, base), (other_cost, others, _) = sorted(tries, key=lambda tried: tried[0])
-    if MARGIN <= cost and other_cost < cost + MARGIN:  # something is odd about either
+    if cost >= MARGIN and other_cost < cost + MARGIN:  # something is odd about either
         results = [_doubted(own, other) for own, other in zip(results, others, strict=True)]
     return results, base
 
