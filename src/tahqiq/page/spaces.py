@@ -144,7 +144,7 @@ def spacing(rows: Sequence[Sequence[Atom]]) -> Spacing:
     word = WORD_GAP if best == usual else best * BIN
     spaces = [gap for gap, may_go_on in kafs if not may_go_on]
     if not kafs or not spaces:
-        return Spacing(gap=word, kaf=word, sure=not kafs)
+        return Spacing(gap=word, kaf=word if kafs else KAF_GAP, sure=not kafs)
     kaf = max(KAF_GAP, min(KERNED * min(spaces), WORD_GAP))
     return Spacing(gap=word, kaf=kaf, sure=kaf < WORD_GAP or all(gap > word for gap, _ in kafs))
 
