@@ -52,6 +52,7 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python bench/others/install.py
 	$(BIN)/python bench/others/run.py
 	$(BIN)/python bench/others/speed.py --file bench/work/speed/chromium-200.pdf
+	$(BIN)/python bench/others/speed.py --pages 2000 --file bench/work/speed/chromium-2000.pdf
 	$(if $(PDFS),$(BIN)/python bench/real.py --pdfs $(PDFS))
 	$(BIN)/python bench/report.py
 
