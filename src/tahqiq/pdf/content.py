@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pikepdf
 
 from tahqiq.pdf import graphics, lexer
+from tahqiq.pdf.layers import Layers
 from tahqiq.pdf.lexer import HARD, NAMES, OPERANDS, OPERATOR, PATH, STATEMENT, STEPS
 from tahqiq.pdf.matrix import Box, Matrix, common, image_of
 from tahqiq.pdf.pen import TooMuch
@@ -48,10 +49,14 @@ class Form(NamedTuple):
 class Content:
     """Runs content streams and gathers what they show. One per page."""
 
-    def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
-        self.pen = pen = TextPen(base, visible, fonts, faults)
+    def __init__(
+        self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None], layers: Layers | None = None
+    ) -> None:
+        self.pen = pen = TextPen(base, visible, fonts, faults, layers)
+        self.layers = layers
         self.paths = graphics.Paths()
         self.images: list[Box] = []
+        pen.marked.columns += [self.images, self.paths.thin, self.paths.dots]
         self.faults = faults
         self.left_statements = MAX_STATEMENTS
         self.left_hard = MAX_HARD
@@ -209,6 +214,8 @@ class Content:
             xobject = self.pen.resources.find("/XObject", token)
             if not isinstance(xobject, pikepdf.Stream):
                 self.faults["an XObject is missing"] = None
+            elif self.layers and self.layers.hides(child(xobject, "/OC")):
+                continue
             elif xobject.objgen in self.forms:
                 self.run_form(xobject)
             else:
@@ -271,13 +278,14 @@ class Content:
 
 
 def read_content(
-    data: bytes, resources: pikepdf.Object | None, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]
+    data: bytes, resources: pikepdf.Object | None, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None],
+    layers: Layers | None = None,
 ) -> Content:
     """Everything that a page's content stream shows, in page space; `base` maps user space to it. Raises nothing.
 
-    What was wrong is added to `faults`, a line each.
+    What `layers` hides is left out. What was wrong is added to `faults`, a line each.
     """
-    content = Content(base, visible, fonts, faults)
+    content = Content(base, visible, fonts, faults, layers)
     try:
         content.run(data, Resources(resources, fonts))
     except TooMuch:
@@ -285,6 +293,7 @@ def read_content(
         faults["the page holds more than can be read; the rest is left out"] = None
     except RecursionError:
         faults["the page is nested too deeply; the rest is left out"] = None
+    content.pen.marked.leave(0)
     content.handlers.clear()  # they hold the content that holds them: without them a page goes when it is let go
     if content.pen.lost:
         faults[f"glyphs outside the visible page, left out: {content.pen.lost}"] = None

@@ -23,6 +23,7 @@ import pikepdf
 from tahqiq.errors import Damaged, Encrypted, FileMissing, NotPdf
 from tahqiq.glyphs import Glyphs, PageInk
 from tahqiq.pdf.content import Content, read_content
+from tahqiq.pdf.layers import Layers
 from tahqiq.pdf.lexer import ends_inside_string
 from tahqiq.pdf.matrix import Box, Matrix
 from tahqiq.pdf.resources import FontCache, child, floats
@@ -87,6 +88,7 @@ class PdfFile:
         self._sha256 = ""
         self._fonts = FontCache()
         self._pdf = _open(stream, name, password)
+        self._layers = Layers(child(self._pdf.trailer, "/Root")) or None
         try:
             self._pages, faults = _page_list(self._pdf)
             self.faults = list(dict.fromkeys([*faults, *map(_bare, self._pdf.get_warnings()[:MAX_WARNINGS])]))
@@ -152,7 +154,7 @@ class PdfFile:
         base, width, height = _geometry(page, faults)
         data = _contents(child(page, "/Contents"), faults)
         content = read_content(
-            data, _inherited(page, "/Resources"), base, (0.0, 0.0, width, height), self._fonts, faults
+            data, _inherited(page, "/Resources"), base, (0.0, 0.0, width, height), self._fonts, faults, self._layers
         )
         em = _text_size(content) if content.paths else 0.0
         return PageInk(

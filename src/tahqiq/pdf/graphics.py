@@ -40,17 +40,19 @@ def steps(run: bytes) -> int:
 class Paths:
     """The painted paths of one page that may be rules or bullets."""
 
-    __slots__ = ("_boxes", "_dots", "_known", "_left", "_thin")
+    __slots__ = ("_known", "_left", "dots", "thin")
 
     def __init__(self) -> None:
-        self._thin: list[Box] = []
-        self._dots: list[Box] = []
+        self.thin: list[Box] = []
+        """What may be a rule, in the order of painting."""
+        self.dots: list[Box] = []
+        """What may be a bullet."""
         self._left = MAX_BYTES
         self._known: dict[tuple[bytes, Matrix], Box | None] = {}
 
     def __bool__(self) -> bool:
         """Was anything painted that may be a rule or a bullet?"""
-        return bool(self._thin or self._dots)
+        return bool(self.thin or self.dots)
 
     def filled(self, run: bytes, ctm: Matrix, clip: Box) -> None:
         """A path was filled."""
@@ -77,9 +79,9 @@ class Paths:
             return
         longer, shorter = max(width, height), min(width, height)
         if longer >= RULE_RATIO * shorter:
-            self._thin.append(box)
+            self.thin.append(box)
         elif longer <= BULLET_RATIO * shorter:
-            self._dots.append(box)
+            self.dots.append(box)
 
     def around(self, run: bytes, ctm: Matrix) -> Box | None:
         """The box around a path; None if it is empty or too long to look at."""
@@ -127,7 +129,7 @@ class Paths:
     def rules(self, em: float) -> list[Box]:
         """Thin horizontal and vertical boxes, on a page whose text has this size (points)."""
         return [
-            box for box in self._thin
+            box for box in self.thin
             if min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS * em
             and max(box[2] - box[0], box[3] - box[1]) >= RULE_LENGTH * em
         ]  # fmt: skip
@@ -136,7 +138,7 @@ class Paths:
         """Small boxes about as wide as high, on a page whose text has this size (points)."""
         least, most = BULLET_SIZE
         return [
-            box for box in self._dots
+            box for box in self.dots
             if least * em <= min(box[2] - box[0], box[3] - box[1])
             and max(box[2] - box[0], box[3] - box[1]) <= most * em
         ]  # fmt: skip

@@ -1,11 +1,14 @@
-"""Marked content (ISO 32000-2, 14.6): which sequence is an artifact, and which carries ActualText (14.9.4)."""
+"""Marked content (ISO 32000-2, 14.6): which sequence is an artifact, which carries ActualText (14.9.4), and which is on
+a layer that is not shown (8.11)."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pikepdf
 
+from tahqiq.pdf.layers import Layers
 from tahqiq.pdf.lexer import NAMES, STRINGS, string_bytes
 from tahqiq.pdf.resources import Resources, child
 
@@ -18,12 +21,21 @@ MAX_NESTED = 10_000
 
 
 class MarkedContent:
-    """The stack of open sequences. Nested ActualText: the outermost wins, it replaces all that is inside."""
+    """The stack of open sequences. Nested ActualText: the outermost wins, it replaces all that is inside.
 
-    __slots__ = ("_actual", "_floor", "_known", "_stack", "artifact", "span")
+    What a hidden sequence adds to `columns`, the lists of what the page shows, is taken out again where it ends.
+    """
 
-    def __init__(self, actual: list[str]) -> None:
+    __slots__ = ("_actual", "_before", "_floor", "_hidden", "_known", "_layers", "_stack", "artifact", "columns", "span")
+
+    def __init__(self, actual: list[str], layers: Layers | None) -> None:
         self._actual = actual
+        self._layers = layers
+        self.columns: list[list[Any]] = []
+        self._hidden = -1
+        """Depth of the outermost hidden sequence that is open, or -1."""
+        self._before: list[int] = []
+        """How long the columns were where it began."""
         self._stack: list[tuple[int, bool]] = []
         self._floor = 0
         self._known: dict[bytes, str | None] = {}
@@ -36,6 +48,11 @@ class MarkedContent:
             self._stack.append((self.span, self.artifact))
         if b"/Artifact" in raw and NAMES.findall(raw)[0] == b"/Artifact":
             self.artifact = True
+        elif self._layers and b"/OC" in raw and self._hidden < 0:
+            tag, *properties = NAMES.findall(raw)
+            if tag == b"/OC" and properties and self._layers.hides(resources.find("/Properties", properties[0])):
+                self._hidden = len(self._stack)
+                self._before = [len(column) for column in self.columns]
         if self.span >= 0:
             return
         if b"<<" in raw:
@@ -73,6 +90,10 @@ class MarkedContent:
     def end(self) -> None:
         """EMC; one too many is passed over."""
         if len(self._stack) > self._floor:
+            if len(self._stack) == self._hidden:
+                for column, before in zip(self.columns, self._before, strict=True):
+                    del column[before:]
+                self._hidden = -1
             self.span, self.artifact = self._stack.pop()
 
     def enter(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import atan2, degrees, hypot
 
 from tahqiq.glyphs import Font, FontGlyph, Glyphs, Shown
+from tahqiq.pdf.layers import Layers
 from tahqiq.pdf.lexer import string_bytes
 from tahqiq.pdf.marked import MarkedContent
 from tahqiq.pdf.matrix import Box, Matrix, common, concat, image_of, inverse
@@ -43,9 +44,12 @@ class Pen:
         "size", "stale", "stream", "tc", "th", "tm_ctm", "turn", "tw", "ux", "uy", "vx", "vy", "x", "y",
     )  # fmt: skip
 
-    def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
-        self.glyphs = Glyphs()
-        self.marked = MarkedContent(self.glyphs.actual)
+    def __init__(
+        self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None], layers: Layers | None = None
+    ) -> None:
+        self.glyphs = out = Glyphs()
+        self.marked = MarkedContent(out.actual, layers)
+        self.marked.columns += [out.glyph, out.x, out.y, out.advance, out.shown, out.strings]
         self.faults = faults
         self.lost = 0
         """Glyphs with ink that were left out because no part of them is visible."""

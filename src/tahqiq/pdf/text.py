@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from tahqiq.glyphs import FontGlyph, Shown
+from tahqiq.pdf.layers import Layers
 from tahqiq.pdf.lexer import NAMES, PARTS, STEP, STRINGS, TJ_ELEMENT, number, numbers, without_comments
 from tahqiq.pdf.matrix import Box, Matrix
 from tahqiq.pdf.pen import MAX_CACHED, MAX_GLYPHS, SHORT, Pen, TooMuch
@@ -25,8 +26,10 @@ class TextPen(Pen):
 
     __slots__ = ("fonts", "moves", "resources", "turns")
 
-    def __init__(self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None]) -> None:
-        super().__init__(base, visible, fonts, faults)
+    def __init__(
+        self, base: Matrix, visible: Box, fonts: FontCache, faults: dict[str, None], layers: Layers | None = None
+    ) -> None:
+        super().__init__(base, visible, fonts, faults, layers)
         self.fonts = fonts
         self.resources = Resources(None, fonts)
         self.moves: dict[float, dict[bytes, float]] = {}
