@@ -91,8 +91,9 @@ def test_agreement_keeps_what_was_typed() -> None:
     assert hear(Witnesses(told="\u06f1", mapped=("\u0661",))).text == "\u06f1"
 
 
-def test_persian_and_arabic_four_are_drawn_apart() -> None:
-    assert hear(Witnesses(told="\u06f4", mapped=("\u0664",))).text == "\u0664"
+def test_a_language_may_draw_the_four_of_one_script_with_the_glyph_of_the_other() -> None:
+    assert hear(Witnesses(told="\u06f4", mapped=("\u0664",))).text == "\u06f4"
+    assert hear(Witnesses(told="\u06f4", mapped=("\u0665",))).text == "\u0665"
 
 
 def test_a_raised_digit_is_drawn_raised() -> None:

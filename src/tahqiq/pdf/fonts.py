@@ -14,6 +14,7 @@ import pikepdf
 
 from tahqiq.glyphs import FontGlyph, Ink
 from tahqiq.pdf.cmaps import CodeMap, UnicodeMap
+from tahqiq.pdf.digits import Digit, is_digit, same_script
 from tahqiq.pdf.encodings import name_text, private_text
 from tahqiq.pdf.faces import Face, SimpleFace
 from tahqiq.pdf.guesses import compared, guess
@@ -138,6 +139,10 @@ class PdfFont:
             verdict = compared(verdict, evidence, code in self.repaired, self._letters)
         if verdict.witness == "tounicode" and not evidence.mapped:
             verdict = verdict._replace(text=at_home(verdict.text, self._letters))
+            if is_digit(verdict.text):
+                mistaken, doubted = self._digits
+                text, doubt = mistaken.get(code, verdict.text), "map-contradicts-font" if code in doubted else ""
+                verdict = verdict._replace(text=text, doubt=verdict.doubt or doubt)
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
             verdict = verdict._replace(doubt="legacy-encoding")
         elif verdict[1:3] == ("tounicode", "") and not evidence.mapped and is_rtl(verdict.text) and self._is_liar:
@@ -187,6 +192,13 @@ class PdfFont:
     def _letters(self) -> frozenset[str]:
         """Texts of ToUnicode."""
         return frozenset(text for _, text in self._entries)
+
+    @cached_property
+    def _digits(self) -> tuple[dict[int, str], frozenset[int]]:
+        """Codes of digits whose map names those of another script, with the right text, and those in doubt."""
+        told = [(code, text) for code, text in self._entries if is_digit(text)]
+        drawn = [Digit(code, text, self.outline(self.face.gid(self._key_of(code)))) for code, text in told]
+        return same_script(drawn, self._letters)
 
     @cached_property
     def _is_arabic(self) -> bool:

@@ -81,7 +81,8 @@ _ALIKE = str.maketrans(
         "\u06be": "\u0647", "\u06c1": "\u0647", "\u06d5": "\u0647",  # heh doachashmee, heh goal, ae: heh
         "\u06a9": "\u0643",  # keheh: kaf
         "\u06f0": "\u0660", "\u06f1": "\u0661", "\u06f2": "\u0662", "\u06f3": "\u0663",  # Persian digits drawn
-        "\u06f7": "\u0667", "\u06f8": "\u0668", "\u06f9": "\u0669",  # as the Arabic ones are; 4, 5 and 6 differ
+        "\u06f7": "\u0667", "\u06f8": "\u0668", "\u06f9": "\u0669",  # as the Arabic ones are; 4, 5 and 6 are in some
+        "\u06f4": "\u0664", "\u06f5": "\u0665", "\u06f6": "\u0666",  # languages, whose shaping swaps their glyphs
         "\u2206": "\u0394",  # increment: Delta
         "\u2010": "-", "\u2011": "-", "\u00ad": "-",
     }
