@@ -6,6 +6,7 @@ x to the right, y up. Glyph measures (`advance` of a `FontGlyph`, `Ink`) are in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
@@ -71,6 +72,14 @@ class FontGlyph:
         return self._foot
 
 
+    def together(self, others: Sequence[tuple[FontGlyph, float, float]]) -> str:
+        """The letter that this glyph looks like with others drawn over it, each so far right and up of its origin (em);
+        "" where that is not clear, or they are of another font."""
+        if any(other._font is not self._font for other, _, _ in others):
+            return ""
+        return self._font.likely(self.gid, self.advance, [(other.gid, right, up) for other, right, up in others])
+
+
 class Font(Protocol):
     """A font as the content stream sees it."""
 
@@ -89,6 +98,9 @@ class Font(Protocol):
 
     def foot(self, gid: int) -> tuple[float, float] | None:
         """Left and right end of the glyph's outline just above the baseline, in em."""
+
+    def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
+        """The letter that a glyph looks like with others over it, each so far right and up of its origin, in em."""
 
 
 class Shown:

@@ -52,6 +52,10 @@ class MadeFont:
         ink = self.outline(gid)
         return (ink.x_min, ink.x_max) if ink is not None else None
 
+    def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
+        """It draws nothing that could look like a letter."""
+        return ""
+
 
 class Cluster(NamedTuple):
     """A letter with its marks, as drawn."""

@@ -89,7 +89,7 @@ def atoms(
                 atom.doubt("actual-text-differs", f"{font} code {glyph.code:#x}")
             add(atom)
     if marks:
-        attach(marks, found)
+        attach(marks, found, glyphs.glyph)
     return found
 
 

@@ -1,11 +1,12 @@
 """Combining marks to their letters, before any line is formed: by paint order, with the ink as veto.
 
-attach(marks, atoms) composes each atom with its marks, dots and joiners, in place
+attach(marks, atoms, glyphs) composes each atom with its marks, dots and joiners, in place
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph
@@ -119,8 +120,8 @@ class Mark:
         self.y = y
 
 
-def attach(marks: list[Mark], found: list[Atom]) -> None:
-    """Give every mark to its base; a mark that finds none stands as an atom of its own, with a doubt."""
+def attach(marks: list[Mark], found: list[Atom], glyphs: Sequence[FontGlyph]) -> None:
+    """Give every mark to its base; a mark that finds none stands as an atom of its own, with a doubt. `glyphs`: the page's."""
     loose: list[Atom] = []
     held: dict[int, list[Mark]] = {}
     sides = [(_near(mark, found, -1), _near(mark, found, 1)) for mark in marks]
@@ -138,7 +139,7 @@ def attach(marks: list[Mark], found: list[Atom]) -> None:
             continue
         held.setdefault(base, []).append(mark)
     for i, group in held.items():
-        _compose(found[i], group)
+        _compose(found[i], _drawn_apart(found[i], group, glyphs[found[i].index]))
     for i in held:
         if DAGGER in found[i].text:
             _as_typed(found, i)
@@ -244,6 +245,25 @@ def _next_base(found: list[Atom], mark: Mark, places: range, reach: float) -> in
             near = abs(atom.y - mark.y) < reach and atom.x0 - 2 * mark.size < mark.x < atom.x1 + 2 * mark.size
             return i if near else -1
     return -1
+
+
+def _drawn_apart(atom: Atom, group: list[Mark], body: FontGlyph) -> list[Mark]:
+    """The marks but those without a name that make a letter with a body that has none: it is what they look like together.
+
+    Some fonts draw kaf and others in two glyphs, and nothing names either (Noto Kufi Arabic in XeTeX's files).
+    """
+    if body.witness not in ("none", "outline") or body.advance <= 0.0 or len(atom.text) != 1:
+        return group
+    parts = [mark for mark in group if mark.face.text == UNKNOWN and mark.glyph.advance <= 0.0]
+    if not parts or (atom.text != UNKNOWN and all(mark.face.kind == DOTS for mark in parts)):
+        return group
+    placed = [(mark.glyph, (mark.x - atom.x0) / mark.size, (mark.y - atom.y) / mark.size) for mark in parts]
+    letter = body.together(placed)
+    if not letter:
+        return group
+    atom.text, atom.doubts = letter, None
+    atom.doubt("guessed-letter", f"{atom.font} code {body.code:#x}")
+    return [mark for mark in group if mark not in parts]
 
 
 def _compose(atom: Atom, group: list[Mark]) -> None:

@@ -6,7 +6,7 @@ it is first shown, and kept. `dictionaries.load_font` makes the fonts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from sys import byteorder
 
@@ -119,6 +119,20 @@ class PdfFont:
         except FAULTS:
             return None
         return extent(contours, *FOOT) if contours else None
+
+    def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
+        """The letter that a glyph looks like with others over it, each so far right and up of its origin, in em."""
+        from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
+
+        if self.outlines is None or not self._is_arabic:
+            return ""
+        try:
+            contours = list(self.outlines.contours(gid) or [])
+            for other, right, up in others:
+                contours += [[(x + right, y + up) for x, y in contour] for contour in self.outlines.contours(other) or []]
+        except FAULTS:
+            return ""
+        return likely(contours, advance, self._letters) if contours else ""
 
     def _hear(self, key: int) -> FontGlyph:
         """The glyph of a code, from all its witnesses."""

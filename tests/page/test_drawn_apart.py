@@ -1,0 +1,64 @@
+"""Letters drawn in two glyphs that nothing names: `tahqiq.page.marks`, asked for what they look like together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from setting import MadeFont
+
+from tahqiq.glyphs import FontGlyph, Glyphs, Ink, Shown
+from tahqiq.page.atom import Atom
+from tahqiq.page.faces import UNKNOWN
+from tahqiq.page.letters import atoms
+
+KAF, LAM = "\N{ARABIC LETTER KAF}", "\N{ARABIC LETTER LAM}"
+BODY = Ink(1, 22, 0.07, 0.0, 0.83, 0.76)
+SIGN = Ink(1, 21, 0.0, 0.31, 0.18, 0.52)
+
+
+class Drawing(MadeFont):
+    """A font whose glyphs 0 and 1 look like kaf when the second is drawn 0.3 em right of the first, and like nothing else."""
+
+    def outline(self, gid: int) -> Ink | None:
+        return (BODY, SIGN)[gid]
+
+    def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
+        return KAF if (gid, [(o, round(x, 2), round(y, 2)) for o, x, y in others]) == (0, [(1, 0.3, 0.0)]) else ""
+
+
+def drawn(right: float, witness: str = "none", text: str = UNKNOWN) -> Atom:
+    """The atom of a body at x = 100 with its sign so far right (em), which is painted first, as from right to left."""
+    font = Drawing()
+    body = FontGlyph(font, 60, 0, text, 0.9, witness, "" if witness == "tounicode" else "guessed-letter")
+    glyphs = Glyphs()
+    for glyph, x in ((FontGlyph(font, 61, 1, UNKNOWN, 0.0, "none", "unmapped-glyph"), 100 + right * 10), (body, 100.0)):
+        glyphs.glyph.append(glyph)
+        glyphs.x.append(x)
+        glyphs.y.append(50.0)
+        glyphs.advance.append(glyph.advance * 10)
+        glyphs.shown.append(0)
+    glyphs.strings.append(Shown(font, 10.0, 0.0, 0, 0, 0, -1, False, 0, 2))
+    (atom,) = atoms(glyphs, [0], {})
+    return atom
+
+
+def reasons(atom: Atom) -> list[str]:
+    return [reason for reason, _ in atom.doubts or []]
+
+
+def test_two_glyphs_without_a_name_are_the_letter_that_they_draw() -> None:
+    atom = drawn(0.3)
+    assert (atom.text, reasons(atom)) == (KAF, ["guessed-letter"])
+
+
+def test_a_body_that_was_guessed_without_its_sign() -> None:
+    assert drawn(0.3, "outline", LAM).text == KAF
+
+
+def test_what_looks_like_nothing_stays_unknown() -> None:
+    atom = drawn(0.6)
+    assert UNKNOWN in atom.text and "unmapped-glyph" in reasons(atom)
+
+
+def test_a_body_with_a_name_keeps_it() -> None:
+    assert drawn(0.3, "tounicode", LAM).text[0] == LAM
