@@ -1,10 +1,10 @@
-"""Letters drawn in two glyphs that nothing names: `tahqiq.page.marks`, asked for what they look like together."""
+"""Marks and their letters, `tahqiq.page.marks`: letters drawn in two glyphs, and marks whose ink is over two letters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from setting import MadeFont
+from setting import MadeFont, PageMaker
 
 from tahqiq.glyphs import FontGlyph, Glyphs, Ink, Shown
 from tahqiq.page.atom import Atom
@@ -62,3 +62,11 @@ def test_what_looks_like_nothing_stays_unknown() -> None:
 
 def test_a_body_with_a_name_keeps_it() -> None:
     assert drawn(0.3, "tounicode", LAM).text[0] == LAM
+
+
+def test_a_mark_over_a_letter_and_the_tail_under_it_is_on_the_letter() -> None:
+    alef, reh, waw, tanwin = "\N{ARABIC LETTER ALEF}", "\N{ARABIC LETTER REH}", "\N{ARABIC LETTER WAW}", "\N{ARABIC FATHATAN}"
+    maker = PageMaker({tanwin: Ink(2, 19, 0.03, 0.85, 0.2, 1.03)})
+    shown = [(waw, 177.6, 0.43), (" ", 157.1, 0.3), (tanwin, 156.8, 0.0), (alef, 157.1, 0.2), (reh, 156.6, 0.49)]
+    maker.show(shown, 460.0, 16.0)
+    assert [atom.text for atom in atoms(maker.glyphs, [0], {}) if tanwin in atom.text] == [alef + tanwin]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import cast
 
 import numpy as np
 import pikepdf
@@ -13,9 +14,11 @@ from made_fonts import Polygon, to_unicode, truetype, type0
 
 from tahqiq.pdf.damage import is_left_over
 from tahqiq.pdf.dictionaries import load_font
+from tahqiq.pdf.guesses import examined
 from tahqiq.pdf.likeness import choose, likely
 from tahqiq.pdf.outlines import Contour
 from tahqiq.pdf.sketch import MOST_POINTS, WIDTH, sketch
+from tahqiq.pdf.witnesses import Evidence, Verdict
 
 BOWL: Polygon = [(60, 330), (110, 345), (120, 130), (190, 80), (700, 80), (770, 130), (760, 330), (830, 350), (850, 120),
                  (800, 20), (700, -10), (190, -10), (90, 30), (50, 130)]
@@ -128,3 +131,35 @@ def test_a_map_damaged_elsewhere_is_held_against_the_outline() -> None:
     found = font.decode(b"\0\1\0\2\0\3\0\4")
     assert [g.text for g in found] == ["\u0628", "A", "\u0633", "\u0628"]
     assert [g.doubt for g in found] == ["map-damaged", "map-damaged", "map-damaged", ""]
+
+
+class Drawn:
+    """A glyph whose outline alone is asked."""
+
+    advance = 0.9
+
+    def __init__(self, contours: list[Contour] | None) -> None:
+        self._contours = contours
+
+    def contours(self) -> list[Contour] | None:
+        return self._contours
+
+
+BEH, TEH, HAH = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER HAH}"
+
+
+@pytest.mark.parametrize(
+    ("contours", "told", "verdict"),
+    [
+        (em(BOWL, DOT), BEH, (BEH, "tounicode", "")),
+        (em(BOWL, DOT), "\ufe8f", ("\ufe8f", "tounicode", "")),  # its isolated form
+        (em(BOWL, DOT), HAH, (BEH, "outline", "map-contradicts-font")),
+        (em(BOWL, DOT), TEH, (BEH, "outline", "map-contradicts-font")),
+        (em([(0, 0), (1, 0), (2, 0)]), BEH, (BEH, "tounicode", "map-contradicts-font")),
+        (None, BEH, (BEH, "tounicode", "map-contradicts-font")),
+    ],
+)
+def test_a_map_that_lies_is_held_against_the_outline(
+    contours: list[Contour] | None, told: str, verdict: tuple[str, str, str]
+) -> None:
+    assert examined(Verdict(told, "tounicode"), cast("Evidence", Drawn(contours)), frozenset())[:3] == verdict

@@ -229,6 +229,8 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
         for i in near
         if found[i].kind in (BASE, KASHIDA) and _covers(found[i], centre) and abs(found[i].y - mark.y) < reach
     ]
+    if len(others) > 1:  # a tail reaches under the next letter: of these the one painted nearest
+        others = [i for i in others if i in (before, after)]
     return others[0] if len(others) == 1 else chosen
 
 

@@ -17,7 +17,7 @@ from tahqiq.pdf.cmaps import CodeMap, UnicodeMap
 from tahqiq.pdf.digits import Digit, is_digit, same_script
 from tahqiq.pdf.encodings import name_text, private_text
 from tahqiq.pdf.faces import Face, SimpleFace
-from tahqiq.pdf.guesses import compared, guess
+from tahqiq.pdf.guesses import compared, examined, guess
 from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
@@ -147,8 +147,9 @@ class PdfFont:
             drawn = self._tashkeel(gid, verdict.text)
             if drawn:
                 verdict = Verdict(drawn, "outline")
-        if verdict == NOBODY and self._is_arabic and evidence.blank is False:
-            verdict = guess(evidence, self._letters)
+        if verdict[:2] == NOBODY[:2] and self._is_arabic and evidence.blank is False:
+            seen = guess(evidence, self._letters)
+            verdict = verdict if seen == NOBODY else seen
         elif self.repaired and verdict.witness == "tounicode" and not evidence.mapped and evidence.blank is False:
             verdict = compared(verdict, evidence, code in self.repaired, self._letters)
         if verdict.witness == "tounicode" and not evidence.mapped:
@@ -160,7 +161,7 @@ class PdfFont:
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
             verdict = verdict._replace(doubt="legacy-encoding")
         elif verdict[1:3] == ("tounicode", "") and not evidence.mapped and is_rtl(verdict.text) and self._is_liar:
-            verdict = verdict._replace(doubt="map-contradicts-font")
+            verdict = examined(verdict, evidence, self._letters)
         elif is_form(verdict.text) and self._is_quran_page:
             verdict = Verdict(UNMAPPED, "outline", "quran-page-font")
         return FontGlyph(self, code, gid, verdict.text, advance, verdict.witness, verdict.doubt, verdict.drawn)

@@ -2,6 +2,7 @@
 
 guess(evidence, letters) → the letter or mark that a glyph without a name looks like, in doubt
 compared(verdict, evidence, suspect, letters) → the verdict of a damaged map, borne out, doubted or replaced
+examined(verdict, evidence, letters) → what a map that is known to lie says of a letter, borne out, doubted or replaced
 
 `letters` are the texts of the font's map; they tell whose language it is (`likeness`).
 """
@@ -55,3 +56,21 @@ def compared(verdict: Verdict, evidence: Evidence, suspect: bool, letters: Set[s
         return verdict._replace(text=seen, witness="outline", doubt="map-damaged")
     sure = likely(contours, evidence.advance, letters, CONTRADICTS)
     return verdict._replace(doubt="map-damaged") if sure else verdict
+
+
+def examined(verdict: Verdict, evidence: Evidence, letters: Set[str]) -> Verdict:
+    """The verdict of a map that is not believed by itself: the outline is a second witness to what it says, or an adverse one.
+
+    What it looks like for certain is put in the place of what the map says, in doubt.
+    """
+    from tahqiq.pdf.likeness import CONTRADICTS, SUPPORTS, likely
+
+    doubted = verdict._replace(doubt="map-contradicts-font")
+    contours = evidence.contours()
+    if not contours:
+        return doubted
+    seen = likely(contours, evidence.advance, letters, SUPPORTS)
+    if seen and fold(seen) == fold(verdict.text):
+        return verdict
+    sure = likely(contours, evidence.advance, letters, CONTRADICTS)
+    return doubted._replace(text=sure, witness="outline") if sure else doubted

@@ -28,6 +28,8 @@ SURE = 0.7
 """Probability below which nothing is said. Of the glyphs of text faces that were left out of the training
 83 to 94 % are named rightly and 1 to 6 % wrongly (DejaVu, Noto Naskh, Scheherazade, KacstOne, Nafees, Unikurd,
 AlArabiya); of display faces (Lemonada, Homa) 46 to 64 and 12 to 19."""
+SUPPORTS = 0.3
+"""Probability at which a map that lies of some letters is borne out where it says the same: both would have to err alike."""
 CONTRADICTS = 0.97
 """Probability at which a damaged map is doubted where it says something else."""
 BODIES, OFFS = 6, 3
