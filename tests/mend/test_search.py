@@ -13,7 +13,8 @@ from tahqiq.lm import words as lm_words
 from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend import mend, screen
 from tahqiq.mend.atoms import SPACE_WIDTH, atoms
-from tahqiq.mend.lines import Stream, decode
+from tahqiq.mend.lines import decode, gains, lines_of
+from tahqiq.mend.page import Page, Stream
 from tahqiq.mend.plan import Step, takes, traced, undo
 from tahqiq.mend.runs import batch
 from tahqiq.mend.screen import holds, points
@@ -79,10 +80,28 @@ def test_many_places_at_once_find_what_one_after_the_other_find(seed: int) -> No
 def test_the_lines_of_a_stream_are_its_atoms(words: list[str]) -> None:
     assert MODEL is not None
     stream = Stream(atoms(" ".join(words)), MODEL)
-    found = decode(stream, 30.0)
+    (found,) = decode(Page([stream]), 30.0)
     assert sorted(i for line in found.lines for i in line) == list(range(len(stream.parts)))
     for line in found.lines:
         assert line == sorted(line, key=lambda i: (-stream.runs[i], i))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=4, max_size=40), min_size=2, max_size=5))
+def test_streams_side_by_side_have_the_lines_that_each_has_alone(texts: list[list[str]]) -> None:
+    assert MODEL is not None
+    streams = [Stream(atoms(" ".join(words)), MODEL) for words in texts]
+    page = Page(streams)
+    ends = page.first + np.array([len(s.parts) if k % 2 else max(1, len(s.parts) - 3) for k, s in enumerate(streams)])
+    together = page.width_bits(np.array([14.0, 20.0]), ends, FILL)
+    decoded = zip(decode(page, 20.0), lines_of(page, streams, 20.0), strict=True)
+    for k, (found, (lines, gain)) in enumerate(decoded):
+        alone = Page([streams[k]])
+        (own,) = decode(alone, 20.0)
+        assert (found.lines, found.width, lines.lines) == (own.lines, own.width, own.lines)
+        assert gain == pytest.approx(gains(alone, [own])[0])
+        (bits,) = alone.width_bits(np.array([14.0, 20.0]), ends[k : k + 1] - page.first[k], FILL)
+        assert bits.tolist() == pytest.approx(together[k].tolist())
 
 
 def test_a_text_without_spaces_has_one_line() -> None:

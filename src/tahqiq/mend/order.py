@@ -10,6 +10,7 @@ from typing import TypeVar
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.mend import direction, letters, lines, runs, zones
 from tahqiq.mend.atoms import Atom, atoms, rebuild
+from tahqiq.mend.page import Decoded, Page, Stream
 from tahqiq.mend.plan import Doubt, Edit
 from tahqiq.mend.state import State
 
@@ -232,38 +233,36 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     places = [part for place in places for part in parted(state.text, *place)]
     some = [atoms(state.text, s, e) for s, e in sampled(places, PARAGRAPHS)]
     quotes = lines.free_quotes([part for parts in some for part in parts])
-    probe = [lines.Stream(parts, model, quotes) for parts in some]
+    probe = [Stream(parts, model, quotes) for parts in some]
     if not lines.suspicious(probe, len(probe) == len(places)):
         return
+    probe = [s for s in probe if s.runs[-1] > 0]
     if len(places) > PARAGRAPHS:  # a long text: a few paragraphs say whether the others are worth their time
-        few = sorted((s for s in probe if s.runs[-1] > 0), key=lambda s: len(s.parts))[:FEW]
-        about = lines.line_width(few, lines.PROBE // 4)
-        if sum(lines.gain(s, lines.decode(s, about)) for s in few) <= 0:
+        few = Page(sorted(probe, key=lambda s: len(s.parts))[:FEW])
+        if sum(gain for _, gain in lines.lines_of(few, few.streams, lines.line_width(few, lines.PROBE // 4))) <= 0:
             return
-    about = lines.line_width([s for s in probe if s.runs[-1] > 0])
-    if len(probe) < len(places):
-        if sum(lines.gain(s, lines.decode(s, about)) for s in probe if s.runs[-1] > 0) <= 0:
+    page = Page(probe)
+    about = lines.line_width(page)
+    if len(some) < len(places):
+        if sum(gain for _, gain in lines.lines_of(page, probe, about)) <= 0:
             return
-        probe = [lines.Stream(atoms(state.text, s, e), model, quotes) for s, e in places]
-    streams = [s for s in probe if s.runs[-1] > 0]
-    decoded: list[lines.Decoded] = []
+        probe = [Stream(atoms(state.text, s, e), model, quotes) for s, e in places]
+        probe = [s for s in probe if s.runs[-1] > 0]
+    found: list[tuple[Decoded, float]] = []
     gain = 0.0
-    for stream in streams:
-        decoded.append(lines.decode(stream, about))
-        gain += lines.gain(stream, decoded[-1])
-        stream.forget()
+    for decoded in lines.lines_of(page, probe, about):
+        found.append(decoded)
+        gain += decoded[1]
         if gain < lines.HOPELESS:
             return
-    if gain < lines.TOTAL or gain < lines.PER_RUN * sum(int(s.runs[-1]) for s in streams):
+    if gain < lines.TOTAL or gain < lines.PER_RUN * sum(int(s.runs[-1]) for s in probe):
         return
     edits = []
-    for stream, result in zip(streams, decoded, strict=True):
-        moved = sum(line != sorted(line) for line in result.lines)
-        for line in result.lines:
-            if line != sorted(line):
-                each = lines.gain(stream, result) / moved
-                start, end = stream.parts[min(line)].start, stream.parts[max(line)].end
-                edits.append(Edit(start, end, rebuild(stream.parts, line, stream.runs.tolist()), each))
+    for stream, (result, gain) in zip(probe, found, strict=True):
+        moved = [line for line in result.lines if line != sorted(line)]
+        for line in moved:
+            start, end = stream.parts[min(line)].start, stream.parts[max(line)].end
+            edits.append(Edit(start, end, rebuild(stream.parts, line, stream.runs.tolist()), gain / len(moved)))
     state.take("run-order", edits)
 
 

@@ -60,10 +60,12 @@ class Joints(NamedTuple):
 
 
 class Search:
-    """The cheapest way to reach every place before `until` under each of the widths."""
+    """The cheapest way to reach every place before `until` under each of the widths, from the first `fronts` places."""
 
-    def __init__(self, spans: Spans, joints: Joints, widths: F64, until: int, fill: float) -> None:
-        self.spans, self.joints = spans, joints
+    def __init__(
+        self, spans: Spans, joints: Joints, widths: F64, until: int, fill: float, fronts: int = 1
+    ) -> None:
+        self.spans, self.joints, self.fronts = spans, joints, fronts
         self.by_end = np.argsort(spans.end, kind="stable")
         ends = spans.end[self.by_end]
         every = np.arange(until + 1)
@@ -76,7 +78,7 @@ class Search:
         self.opening = joints.opening[:, None]
         self._pair((widths - wide - SPACE_WIDTH) * inverse, joints.width[:, None] * inverse)
         self.best = np.full((len(joints.start), len(widths)), UNREACHED)  # by the way in which the next line begins
-        at_start = int(np.searchsorted(joints.start, 0, "right"))
+        at_start = int(np.searchsorted(joints.start, fronts))
         self.best[:at_start] = self.opening[:at_start]
         places = np.unique(joints.start[self.pair[1:] > self.pair[:-1]])
         self.rank = np.searchsorted(places, ends)
@@ -85,7 +87,7 @@ class Search:
     def _pair(self, room: F64, used: F64) -> None:
         """Each way to begin a line with each candidate that ends there: bits of what room that leaves, and of the words."""
         place = self.joints.start
-        count = np.where(place > 0, self.high[place] - self.low[place], 0)
+        count = np.where(place >= self.fronts, self.high[place] - self.low[place], 0)
         way = np.repeat(np.arange(len(place)), count)
         self.pair = np.concatenate(([0], np.cumsum(count)))
         left = np.arange(len(way)) - self.pair[way] + self.low[place][way]
@@ -137,7 +139,7 @@ class Search:
     def chain(self, span: int, width: int) -> list[int]:
         """The candidates of the cheapest way that ends with this one, under a width, in their order."""
         found = [span]
-        while (place := int(self.spans.start[span])) > 0:
+        while (place := int(self.spans.start[span])) >= self.fronts:
             n, end = int(self.low[place]), int(self.high[place])
             prior = self._prior(n, end, np.zeros(1, np.int64))[:, width]
             way = int(self.joints.head[span])
