@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 _ROOT = Path("/usr/share/fonts")
@@ -22,9 +24,15 @@ def _npm(name: str) -> tuple[Path, Path]:
 
 
 FILES: dict[str, tuple[Path, Path]] = {
+    "Alef": _npm("Alef"),
+    "Alexandria": _npm("Alexandria"),
+    "Almarai": _npm("Almarai"),
     "Amiri": (_AMIRI / "Amiri-Regular.ttf", _AMIRI / "Amiri-Bold.ttf"),
+    "Assistant": _npm("Assistant"),
     "Awami Nastaliq": (_ROOT / "truetype/awami/AwamiNastaliq-Regular.ttf",) * 2,
+    "Baloo Bhaijaan 2": _npm("BalooBhaijaan2"),
     "Cairo": _npm("Cairo"),
+    "Changa": _npm("Changa"),
     "David Libre": _npm("DavidLibre"),
     "DejaVu Sans": (_DEJAVU / "DejaVuSans.ttf", _DEJAVU / "DejaVuSans-Bold.ttf"),
     "DejaVu Serif": (_DEJAVU / "DejaVuSerif.ttf", _DEJAVU / "DejaVuSerif-Bold.ttf"),
@@ -37,17 +45,24 @@ FILES: dict[str, tuple[Path, Path]] = {
     "FreeFarsi": (_ROOT / "truetype/freefarsi/FreeFarsi.ttf", _ROOT / "truetype/freefarsi/FreeFarsi-Bold.ttf"),
     "FreeSans": (_FREE / "FreeSans.ttf", _FREE / "FreeSansBold.ttf"),
     "FreeSerif": (_FREE / "FreeSerif.ttf", _FREE / "FreeSerifBold.ttf"),
+    "Fustat": _npm("Fustat"),
     "Harmattan": (_ROOT / "truetype/harmattan/Harmattan-Regular.ttf", _ROOT / "truetype/harmattan/Harmattan-Bold.ttf"),
     "Heebo": _npm("Heebo"),
     "IBM Plex Sans Arabic": _npm("IBMPlexSansArabic"),
+    "Hadasim CLM": (
+        _ROOT / "truetype/culmus/HadasimCLM-Regular.ttf", _ROOT / "truetype/culmus/HadasimCLM-Bold.ttf",
+    ),
     "KacstBook": (_ROOT / "truetype/kacst/KacstBook.ttf",) * 2,
     "KacstNaskh": (_ROOT / "truetype/kacst/KacstNaskh.ttf",) * 2,
     "KacstOne": (_ROOT / "truetype/kacst-one/KacstOne.ttf", _ROOT / "truetype/kacst-one/KacstOne-Bold.ttf"),
     "KacstQurn": (_ROOT / "truetype/kacst/KacstQurn.ttf",) * 2,
+    "Kufam": _npm("Kufam"),
     "Lateef": (_ROOT / "opentype/lateef/Lateef-Regular.ttf", _ROOT / "opentype/lateef/Lateef-Bold.ttf"),
     "Liberation Sans": (_LIBERATION / "LiberationSans-Regular.ttf", _LIBERATION / "LiberationSans-Bold.ttf"),
     "Liberation Serif": (_LIBERATION / "LiberationSerif-Regular.ttf", _LIBERATION / "LiberationSerif-Bold.ttf"),
+    "Mada": _npm("Mada"),
     "Markazi Text": _npm("MarkaziText"),
+    "Mirza": _npm("Mirza"),
     "Nafees Web Naskh": (_ROOT / "truetype/fonts-nafees/NafeesWeb.ttf",) * 2,
     "Nazli": (_ROOT / "truetype/farsiweb/nazli.ttf", _ROOT / "truetype/farsiweb/nazlib.ttf"),
     "Noto Kufi Arabic": (_NOTO / "NotoKufiArabic-Regular.ttf", _NOTO / "NotoKufiArabic-Bold.ttf"),
@@ -59,6 +74,9 @@ FILES: dict[str, tuple[Path, Path]] = {
     "Noto Serif": (_NOTO / "NotoSerif-Regular.ttf", _NOTO / "NotoSerif-Bold.ttf"),
     "Noto Serif Hebrew": (_NOTO / "NotoSerifHebrew-Regular.ttf", _NOTO / "NotoSerifHebrew-Bold.ttf"),
     "PakType Naskh Basic Urdu": (_ROOT / "truetype/paktype/PakType Naskh Basic Urdu.ttf",) * 2,
+    "Readex Pro": _npm("ReadexPro"),
+    "Reem Kufi": _npm("ReemKufi"),
+    "Rubik": _npm("Rubik"),
     "Scheherazade": (
         _ROOT / "truetype/scheherazade/Scheherazade-Regular.ttf", _ROOT / "truetype/scheherazade/Scheherazade-Bold.ttf",
     ),
@@ -67,29 +85,48 @@ FILES: dict[str, tuple[Path, Path]] = {
     "Vazirmatn": _npm("Vazirmatn"),
 }
 
-OF_LANGUAGE: dict[str, tuple[str, ...]] = {
-    "fa": ("Scheherazade", "Noto Naskh Arabic", "FreeFarsi", "Amiri", "DejaVu Sans"),
-    "ur": ("Noto Nastaliq Urdu", "Noto Naskh Arabic", "Nafees Web Naskh", "Scheherazade", "DejaVu Sans"),
-    "ckb": ("Noto Naskh Arabic", "Unikurd Web", "Scheherazade", "Noto Kufi Arabic", "DejaVu Sans"),
-    "he": ("Noto Serif Hebrew", "Ezra SIL", "FreeSerif", "Noto Sans Hebrew", "DejaVu Sans"),
+OF_LANGUAGE: dict[int, dict[str, tuple[str, ...]]] = {
+    1: {
+        "fa": ("Scheherazade", "Noto Naskh Arabic", "FreeFarsi", "Amiri", "DejaVu Sans"),
+        "ur": ("Noto Nastaliq Urdu", "Noto Naskh Arabic", "Nafees Web Naskh", "Scheherazade", "DejaVu Sans"),
+        "ckb": ("Noto Naskh Arabic", "Unikurd Web", "Scheherazade", "Noto Kufi Arabic", "DejaVu Sans"),
+        "he": ("Noto Serif Hebrew", "Ezra SIL", "FreeSerif", "Noto Sans Hebrew", "DejaVu Sans"),
+    },
+    2: {
+        "ar": ("IBM Plex Sans Arabic",),
+        "fa": ("Vazirmatn", "Lateef"),
+        "ur": ("PakType Naskh Basic Urdu", "Harmattan"),
+        "ckb": ("Lateef", "Vazirmatn"),
+        "he": ("Frank Ruehl CLM", "David Libre", "Heebo"),
+    },
+    3: {
+        "ar": ("Rubik", "Changa", "Alexandria"),
+        "fa": ("Almarai", "Baloo Bhaijaan 2", "Mada"),
+        "ur": ("Kufam", "Changa", "Fustat"),
+        "ckb": ("Fustat", "Kufam", "Mada"),
+        "he": ("Assistant", "Alef", "Rubik"),
+    },
 }
-"""What the producers fall back to, in this order, where their own font lacks a letter of the language."""
-
-HELD_OF_LANGUAGE: dict[str, tuple[str, ...]] = {
-    "ar": ("IBM Plex Sans Arabic",),
-    "fa": ("Vazirmatn", "Lateef"),
-    "ur": ("PakType Naskh Basic Urdu", "Harmattan"),
-    "ckb": ("Lateef", "Vazirmatn"),
-    "he": ("Frank Ruehl CLM", "David Libre", "Heebo"),
-}
-"""The same for held-back documents, which are set in fonts that no tuning document is set in."""
+"""By set of fonts: what the producers fall back to, in this order, where their own font lacks a letter of the language;
+after these, the fonts of the first set. No font of the third is in another set."""
+HELD_BACK = 3
+"""The set in which the held-back documents are set."""
+SIGNS = frozenset((0x66A, 0x66B, 0x66C, 0x6D4))
+"""Percent, decimal and thousands separator, full stop of Urdu: some fonts have them with nothing drawn."""
 
 
 @cache
 def covered(family: str) -> frozenset[int]:
-    """Code points in the regular font's cmap."""
+    """Code points in the regular font's cmap, less signs whose glyph is blank."""
     with TTFont(FILES[family][0], lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        cmap, glyphs = font.getBestCmap(), font.getGlyphSet()
+        return frozenset(code for code in cmap if code not in SIGNS or _inked(glyphs, cmap[code]))
+
+
+def _inked(glyphs: Any, name: str) -> bool:
+    pen = BoundsPen(glyphs)
+    glyphs[name].draw(pen)
+    return pen.bounds is not None
 
 
 def missing(family: str, characters: set[str]) -> set[str]:
@@ -101,20 +138,17 @@ def _script(characters: set[str]) -> set[str]:
     return {c for c in characters if ord(c) >= 0x590 and not 0x2000 <= ord(c) < 0x2200 and c.isalnum()}
 
 
-def choose(
-    wanted: tuple[str, ...], lang: str, characters: set[str], whole: bool = False, held: bool = False,
-) -> str:
+def choose(wanted: tuple[str, ...], lang: str, characters: set[str], whole: bool = False, fonts: int = 1) -> str:
     """The first font among `wanted`, then among the language's own, that holds all the letters of the script.
 
-    `held`: the fonts of the held-back half, which must hold the marks and points, too. With `whole` it must hold every
+    `fonts`: the set, whose fonts must hold the marks and points, too, but for the first. With `whole` it must hold every
     character (producers that cannot mix fonts). The order of the language's fonts does not depend on the document, so
     that a producer sets a language in one font.
     """
     need = characters if whole else _script(characters)
-    if held:
+    if fonts > 1:
         need |= {c for c in characters if 0x590 <= ord(c) < 0x700}
-    own = HELD_OF_LANGUAGE.get(lang, ()) if held else ()
-    for family in (*wanted, *own, *OF_LANGUAGE.get(lang, ())):
+    for family in dict.fromkeys((*wanted, *OF_LANGUAGE[fonts].get(lang, ()), *OF_LANGUAGE[1].get(lang, ()))):
         if not missing(family, need):
             return family
     raise LookupError(f"no font for {lang}: {sorted(need)}")

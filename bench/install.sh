@@ -19,15 +19,18 @@ apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 \
     fonts-farsiweb fonts-paktype fonts-sil-harmattan fonts-sil-lateef fonts-liberation culmus \
     npm
 
-# Fonts of the held-back half that Debian does not have (SIL Open Font License), as npm packages them.
+# Fonts of the second and third set that Debian does not have (SIL Open Font License), as npm packages them.
 own=/usr/local/share/fonts/yardstick
 scratch=$(mktemp -d)
 mkdir -p "$own"
 for font in cairo@0.4.2 david-libre@0.4.1 el-messiri@0.4.2 frank-ruhl-libre@0.4.1 heebo@0.4.2 \
-    ibm-plex-sans-arabic@0.4.2 markazi-text@0.4.1 tajawal@0.4.1 vazirmatn@0.4.1; do
+    ibm-plex-sans-arabic@0.4.2 markazi-text@0.4.1 tajawal@0.4.1 vazirmatn@0.4.1 \
+    alef@0.4.1 alexandria@0.4.2 almarai@0.4.1 assistant@0.4.1 baloo-bhaijaan-2@0.4.2 changa@0.4.2 \
+    fustat@0.4.2 kufam@0.2.3 mada@0.4.2 \
+    mirza@0.2.3 readex-pro@0.4.1 reem-kufi@0.4.2 rubik@0.4.2; do
     archive=$(cd "$scratch" && npm pack --silent "@expo-google-fonts/$font")
     tar -xzf "$scratch/$archive" -C "$scratch"
-    cp "$scratch"/package/400Regular/*.ttf "$scratch"/package/700Bold/*.ttf "$own"
+    find "$scratch/package" \( -name '*_400Regular.ttf' -o -name '*_700Bold.ttf' \) -exec cp {} "$own" \;
     rm -r "$scratch/package"
 done
 rm -r "$scratch"

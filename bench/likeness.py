@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import uharfbuzz as hb
 
-from fonts import FILES
+from fonts import FILES, HELD_BACK, OF_LANGUAGE
 from producers.registry import PRODUCERS
 from tahqiq.lm import store
 from tahqiq.pdf.likeness import DATA, dots
@@ -32,7 +32,7 @@ from texts import FOLDER
 
 HERE = Path(__file__).parent
 STRANGE = re.compile(
-    "nastal|awami|quran|thabit|mono|condensed|oblique|lateef|nazli|paktype.naskh|shado|titlel|decorative|manzomah|"
+    "nastal|awami|quran|thabit|mono|condensed|oblique|shado|titlel|decorative|manzomah|"
     "kacstart|jet|battar|tholoth|ostorah|japan|tarablus|digital", re.I)
 WORDS = 4000
 UNITS = {"body": 96, "off": 32}
@@ -86,7 +86,11 @@ def named() -> dict[str, list[str]]:
 
 def held_back() -> set[Path]:
     """Files of the fonts of the held-back documents."""
-    names = {name for p in PRODUCERS.values() for name in (*p.held, *p.held_languages.values())}
+    names = {name for fonts in OF_LANGUAGE[HELD_BACK].values() for name in fonts}
+    for producer in PRODUCERS.values():
+        if HELD_BACK in producer.sets:
+            fonts = producer.sets[HELD_BACK]
+            names |= {*fonts.arabic, *fonts.languages.values()}
     return {path.resolve() for name in names for path in FILES[name]}
 
 

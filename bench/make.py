@@ -3,12 +3,13 @@
     python bench/make.py [PRODUCER ...] [--texts ID ...] [--force]
 
 A document is set at the largest size, from the producer's own downwards, at which every text page is one PDF page. What
-is there already and newer than its text and its producer is not made again.
+was made of the same text and fonts by the same code is not made again: work/made.json knows.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import time
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pypdfium2
 
-from fonts import choose
+from fonts import HELD_BACK, choose
 from producers.job import Job, Overflow
 from producers.registry import PRODUCERS, Producer
 from producers.reportlab import forms_of
@@ -29,6 +30,7 @@ MOST_TRIES = 5
 EDGE = 2.0
 """Points by which a glyph's box may stand over the page's edge."""
 WORK = Path(__file__).parent / "work"
+MADE = WORK / "made.json"
 SMALLEST = 7.0
 """Points. A document that does not fit its pages at this size is a fault of the text."""
 
@@ -62,8 +64,9 @@ def text_outside(path: Path) -> bool:
 def _family(producer: Producer, text: Text) -> str:
     needed = characters(text)
     if producer.forms:
-        needed |= {c for page in truth(text)["pages"] for c in forms_of(page["text"])}
-    return choose(producer.wanted(text), text.lang, needed, producer.whole, text.half == "held-back")
+        alone = text.fonts != HELD_BACK
+        needed |= {c for page in truth(text)["pages"] for c in forms_of(page["text"], alone)}
+    return choose(producer.wanted(text), text.lang, needed, producer.whole, text.fonts)
 
 
 def _fit(producer: Producer, text: Text, out: Path) -> Job:
@@ -103,19 +106,36 @@ def _again(producer: Producer, text: Text, out: Path) -> Job:
     return job
 
 
+def made_of(producer: Producer, text: Text, out: Path) -> str:
+    """A hash of all that decides what the PDF looks like: the text (not its half), its fonts, the code; for a re-distiller
+    the source's PDF."""
+    told = hashlib.sha256()
+    if producer.source:
+        told.update((out.parent.parent / producer.source / out.name).read_bytes())
+    else:
+        source = json.loads((FOLDER / f"{text.id}.json").read_text(encoding="utf-8"))
+        told.update(json.dumps({**source, "half": ""}, sort_keys=True).encode())
+        told.update(f"{_family(producer, text)}, {producer.latin_for(text)}".encode())
+    for name in (producer.where.split(":")[0], "job"):
+        told.update((Path(__file__).parent / "producers" / f"{name}.py").read_bytes())
+    return told.hexdigest()[:20]
+
+
+def known() -> dict[str, str]:
+    """What made_of said of each PDF, "PRODUCER/DOCUMENT", when it was made."""
+    return dict(json.loads(MADE.read_text(encoding="utf-8"))) if MADE.exists() else {}
+
+
+def keep(key: str, mark: str) -> None:
+    """Puts one PDF's mark in MADE."""
+    MADE.write_text(json.dumps({**known(), key: mark}, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
 def _fresh(out: Path, producer: Producer, text: Text) -> bool:
+    key = f"{out.parent.name}/{text.id}"
     if not out.exists() or not out.with_suffix(".json").exists():
         return False
-    here = Path(__file__).parent
-    module = here / "producers" / (producer.where.split(":")[0] + ".py")
-    sources = [FOLDER / f"{text.id}.json", module, here / "producers" / "job.py"]
-    if producer.source:
-        sources.append(out.parent.parent / producer.source / out.name)
-    if not producer.source:
-        told = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
-        if told["font"] != _family(producer, text):
-            return False
-    return out.stat().st_mtime >= max(s.stat().st_mtime for s in sources if s.exists())
+    return known().get(key) == made_of(producer, text, out)
 
 
 def make(name: str, text: Text, force: bool = False) -> str:
@@ -133,6 +153,7 @@ def make(name: str, text: Text, force: bool = False) -> str:
         out.unlink(missing_ok=True)
         return f"FAILED: {type(fault).__name__}: {str(fault)[-600:]}"
     _tell(name, text, job.family, job.size, out)
+    keep(f"{name}/{text.id}", made_of(producer, text, out))
     return f"made ({job.family} {job.size} pt)"
 
 

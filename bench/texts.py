@@ -100,8 +100,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Text:
-    """One document. `half` is "tuning" or "held-back", `paper` a name of producers.job.PAPERS; `other`: it is set in the
-    producer's other font."""
+    """One document. `half` is "tuning" or "held-back", `paper` a name of producers.job.PAPERS, `fonts` the set of fonts that
+    it is set in (producers.registry); `other`: in the first set, it is set in the producer's other font."""
 
     id: str
     lang: str
@@ -110,6 +110,7 @@ class Text:
     pages: tuple[Page, ...]
     paper: str = "a4"
     other: bool = False
+    fonts: int = 1
 
     @property
     def rtl(self) -> bool:
@@ -166,8 +167,8 @@ def load(path: Path) -> Text:
         _page(p, source["head"], _folio(source["folio"], source["first"] + n, source["lang"]))
         for n, p in enumerate(source["pages"])
     )
-    paper, other = source.get("paper", "a4"), source.get("other", False)
-    return Text(source["id"], source["lang"], source["half"], source["kind"], pages, paper, other)
+    how = (source.get("paper", "a4"), source.get("other", False), source.get("fonts", 1))
+    return Text(source["id"], source["lang"], source["half"], source["kind"], pages, *how)
 
 
 def load_all(folder: Path = FOLDER) -> list[Text]:

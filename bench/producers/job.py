@@ -39,8 +39,11 @@ PAPERS = {
     "b5": Paper(498.9, 708.66, 51.0),
     "book": Paper(481.89, 680.31, 45.0),
     "wide": Paper(841.89, 595.28, 54.0),
+    "legal": Paper(612.0, 1008.0, 86.0),
+    "quarto": Paper(566.93, 708.66, 48.0),
+    "a5": Paper(419.53, 595.28, 40.0),
 }
-"""A4; US letter with wide margins; B5; a book of 17 by 24 cm; A4 across."""
+"""A4; US letter with wide margins; B5; a book of 17 by 24 cm; A4 across; US legal; 20 by 25 cm; A5."""
 
 LRI, PDI, WJ = "\u2066", "\u2069", "\u2060"
 

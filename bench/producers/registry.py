@@ -11,16 +11,39 @@ from texts import Text
 
 
 @dataclass(frozen=True)
+class Fonts:
+    """A producer's fonts in one of the sets after the first.
+
+    arabic       for Arabic: the one that a document's name chooses, then the others in turn
+    languages    for some languages; without it those of fonts.OF_LANGUAGE
+    """
+
+    arabic: tuple[str, ...]
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+    def wanted(self, text: Text) -> tuple[str, ...]:
+        """The fonts to try for a document, best first."""
+        if text.lang != "ar":
+            return (self.languages[text.lang],) if text.lang in self.languages else ()
+        turn = len(text.id) % len(self.arabic)
+        return (*self.arabic[turn:], *self.arabic[:turn])
+
+
+LATIN: dict[int, tuple[str, str]] = {2: ("Liberation Sans", "Liberation Serif"), 3: ("Noto Sans", "Noto Serif")}
+"""By set of fonts after the first: for what the script's font lacks, where the producer's own such font has no serifs, and
+where it has."""
+
+
+@dataclass(frozen=True)
 class Producer:
     """One way of making PDFs.
 
     where        "module:function" under producers
-    fonts        tried in turn for the script
-    other        the font of the tuning documents that ask for it
-    languages    fonts for some languages
-    held         Arabic fonts of the held-back documents, in turn: fonts are held back, too
-    held_languages  the same for some languages; without it those of fonts.HELD_OF_LANGUAGE
-    latin        for what the font lacks; in held-back documents a Liberation font
+    fonts        the first set: tried in turn for the script
+    other        in the first set the font of the documents that ask for it
+    languages    in the first set the fonts for some languages
+    sets         the fonts of the other sets
+    latin        for what the font lacks in the first set; in others one of LATIN
     whole        cannot mix fonts: the font must hold every character
     forms        draws presentation forms: the font must hold them
     start        the largest size, points
@@ -33,8 +56,7 @@ class Producer:
     fonts: tuple[str, ...] = ()
     other: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
-    held: tuple[str, ...] = ()
-    held_languages: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[int, Fonts] = field(default_factory=dict)
     latin: str = "DejaVu Sans"
     whole: bool = False
     forms: bool = False
@@ -45,11 +67,8 @@ class Producer:
 
     def wanted(self, text: Text) -> tuple[str, ...]:
         """The fonts to try for a document, best first."""
-        if text.half == "held-back":
-            own = self.held_languages.get(text.lang, "")
-            turn = len(text.id) % max(len(self.held), 1)
-            arabic = (*self.held[turn:], *self.held[:turn]) if text.lang == "ar" else ()
-            return (*((own,) if own else ()), *arabic)
+        if text.fonts in self.sets:
+            return self.sets[text.fonts].wanted(text)
         first = [self.languages[text.lang]] if text.lang in self.languages else []
         if self.other and text.other:
             first.append(self.other)
@@ -57,9 +76,7 @@ class Producer:
 
     def latin_for(self, text: Text) -> str:
         """The font for what the script's lacks."""
-        if text.half != "held-back":
-            return self.latin
-        return "Liberation Serif" if "Serif" in self.latin else "Liberation Sans"
+        return LATIN[text.fonts]["Serif" in self.latin] if text.fonts in LATIN else self.latin
 
     def count_faults(self, job: Job) -> int:
         """What is wrong with the file just made; 0 where nothing is asked."""
@@ -80,49 +97,64 @@ class Producer:
 
 PRODUCERS: dict[str, Producer] = {
     "chromium": Producer(
-        "html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"},
-        ("Tajawal", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
+        "html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"}, {
+            2: Fonts(("Tajawal", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
+            3: Fonts(("Almarai", "Mirza"), {"he": "Assistant", "ckb": "Mada", "ur": "Changa"})}),
     "chromium_noto": Producer(
-        "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"},
-        ("IBM Plex Sans Arabic", "Cairo"), {"he": "Heebo", "ckb": "Vazirmatn"}, latin="Noto Sans"),
+        "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"}, {
+            2: Fonts(("IBM Plex Sans Arabic", "Cairo"), {"he": "Heebo", "ckb": "Vazirmatn"}),
+            3: Fonts(("Readex Pro", "Alexandria"), {"fa": "Almarai", "he": "Rubik", "ur": "Kufam"})}, latin="Noto Sans"),
     "weasyprint": Producer(
-        "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"},
-        ("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}, latin="DejaVu Serif"),
+        "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, {
+            2: Fonts(("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}),
+            3: Fonts(("Changa", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Fustat"})}, latin="DejaVu Serif"),
     "typst": Producer(
-        "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"},
-        ("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}, latin="Noto Sans"),
+        "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, {
+            2: Fonts(("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}),
+            3: Fonts(("Rubik", "Mada"), {"he": "Alef", "ckb": "Kufam", "ur": "Mada"})}, latin="Noto Sans"),
     "reportlab": Producer(
         "reportlab:reportlab", ("DejaVu Sans", "FreeFarsi", "Amiri"), "FreeSerif",
-        held=("Vazirmatn",), forms=True, start=12.0),
+        sets={2: Fonts(("Vazirmatn",)), 3: Fonts(("Almarai", "Changa", "Alexandria"), {"fa": "Almarai", "ur": "Almarai"})},
+        forms=True, start=12.0),
     "pango": Producer(
-        "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"},
-        ("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}, start=12.0),
+        "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"}, {
+            2: Fonts(("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}),
+            3: Fonts(("Reem Kufi", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada"})}, start=12.0),
     "fpdf2": Producer(
-        "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"},
-        ("Tajawal",), {"ur": "Harmattan"}),
+        "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"}, {
+            2: Fonts(("Tajawal",), {"ur": "Harmattan"}),
+            3: Fonts(("Rubik", "Readex Pro"), {"ur": "Fustat"})}),
     "indesign": Producer(
-        "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic",
-        held=("IBM Plex Sans Arabic", "Vazirmatn"), held_languages={"fa": "Lateef"},
-        latin="FreeSerif", start=15.0),
+        "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic", sets={
+            2: Fonts(("IBM Plex Sans Arabic", "Vazirmatn"), {"fa": "Lateef"}),
+            3: Fonts(("Mirza", "Almarai"), {"he": "Hadasim CLM", "fa": "Baloo Bhaijaan 2"})}, latin="FreeSerif", start=15.0),
     "indesign_pf": Producer(
-        "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans",
-        held=("El Messiri", "IBM Plex Sans Arabic"), held_languages={"fa": "Nazli", "he": "David Libre"}, latin="FreeSans"),
+        "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", sets={
+            2: Fonts(("El Messiri", "IBM Plex Sans Arabic"), {"fa": "Nazli", "he": "David Libre"}),
+            3: Fonts(("Alexandria", "Kufam"), {"he": "Alef", "ur": "Fustat"})}, latin="FreeSans"),
     "libreoffice": Producer(
-        "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic",
-        held=("Harmattan", "Markazi Text"), latin="DejaVu Serif", plain_notes=True, faults="libreoffice:broken_words"),
+        "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", sets={
+            2: Fonts(("Harmattan", "Markazi Text")), 3: Fonts(("Mirza", "Rubik"), {"ckb": "Mada", "ur": "Changa"})},
+        latin="DejaVu Serif", plain_notes=True, faults="libreoffice:broken_words"),
     "libreoffice_kacst": Producer(
-        "libreoffice:libreoffice", ("KacstBook",), "KacstOne",
-        held=("KacstQurn", "Cairo"), held_languages={"fa": "Vazirmatn", "ur": "Harmattan"},
+        "libreoffice:libreoffice", ("KacstBook",), "KacstOne", sets={
+            2: Fonts(("KacstQurn", "Cairo"), {"fa": "Vazirmatn", "ur": "Harmattan"}),
+            3: Fonts(("Mada", "Almarai"), {"fa": "Almarai", "he": "Alef", "ur": "Kufam"})},
         latin="FreeSerif", plain_notes=True, faults="libreoffice:broken_words"),
     "lualatex": Producer(
-        "latex:lualatex", ("Amiri",), "Scheherazade", held=("Vazirmatn", "Lateef"),
-        held_languages={"he": "David Libre", "ur": "Harmattan"}, whole=True),
+        "latex:lualatex", ("Amiri",), "Scheherazade", sets={
+            2: Fonts(("Vazirmatn", "Lateef"), {"he": "David Libre", "ur": "Harmattan"}),
+            3: Fonts(("Alexandria", "Changa", "Rubik"), {"he": "Rubik"})}, whole=True),
     "xelatex": Producer(
-        "latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", held=("Harmattan", "IBM Plex Sans Arabic"),
-        held_languages={"he": "Frank Ruhl Libre", "ckb": "Harmattan"}, whole=True),
-    "qt": Producer("qt:qt", ("Amiri",), "KacstBook", held=("Harmattan", "Tajawal"), latin="FreeSerif"),
+        "latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", sets={
+            2: Fonts(("Harmattan", "IBM Plex Sans Arabic"), {"he": "Frank Ruhl Libre", "ckb": "Harmattan"}),
+            3: Fonts(("Rubik", "Readex Pro", "Mirza"), {"ckb": "Kufam"})}, whole=True),
+    "qt": Producer(
+        "qt:qt", ("Amiri",), "KacstBook",
+        sets={2: Fonts(("Harmattan", "Tajawal")), 3: Fonts(("Mada", "Readex Pro"))}, latin="FreeSerif"),
     "qt_dejavu": Producer(
-        "qt:qt", ("DejaVu Sans",), "FreeSerif", {"ur": "FreeSerif"}, ("Vazirmatn", "Cairo"), start=12.0),
+        "qt:qt", ("DejaVu Sans",), "FreeSerif", {"ur": "FreeSerif"},
+        {2: Fonts(("Vazirmatn", "Cairo")), 3: Fonts(("Alexandria", "Almarai"), {"he": "Alef"})}, start=12.0),
     "gs_chromium": Producer("ghostscript:ghostscript", source="chromium"),
     "gs_indesign": Producer("ghostscript:ghostscript", source="indesign"),
     "gs_libreoffice": Producer("ghostscript:ghostscript", plain_notes=True, source="libreoffice"),

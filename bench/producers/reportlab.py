@@ -5,16 +5,20 @@ from __future__ import annotations
 from producers.job import Job
 from producers.layout import Maker, Piece, Style
 
+ALEF_ALONE = 0xFE8D
 
-def _shaper():
+
+def _shaper(alone: bool):
+    """`alone`: letters that join to nothing become presentation forms, too."""
     from arabic_reshaper import ArabicReshaper
 
-    return ArabicReshaper(configuration={"delete_harakat": False, "support_ligatures": True})
+    return ArabicReshaper(configuration={
+        "delete_harakat": False, "support_ligatures": True, "use_unshaped_instead_of_isolated": not alone})
 
 
-def forms_of(text: str) -> set[str]:
-    """The characters that are drawn for a text."""
-    return set(_shaper().reshape(text))
+def forms_of(text: str, alone: bool) -> set[str]:
+    """The characters that are drawn for a text; not `alone`: with a font that has no forms for letters that join to nothing."""
+    return set(_shaper(alone).reshape(text))
 
 
 MIRRORED = str.maketrans("()[]{}<>\u00ab\u00bb", ")(][}{><\u00bb\u00ab")
@@ -33,7 +37,6 @@ def reportlab(job: Job) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
-    reshape = _shaper().reshape
     names = {("main", False): job.path, ("main", True): job.bold_path,
              ("latin", False): job.latin_path, ("latin", True): job.latin_path}
     faces = {}
@@ -41,6 +44,7 @@ def reportlab(job: Job) -> None:
         faces[key] = f"{path.stem}-{key[0]}-{key[1]}"
         pdfmetrics.registerFont(TTFont(faces[key], str(path)))
     held = pdfmetrics.getFont(faces["main", False]).face.charToGlyph
+    reshape = _shaper(alone=ALEF_ALONE in held).reshape
 
     def measure(text: str, style: Style, rtl: bool) -> float:
         name = faces[style.font, style.bold]
