@@ -75,7 +75,6 @@ FILES: dict[str, tuple[Path, Path]] = {
     "Noto Serif Hebrew": (_NOTO / "NotoSerifHebrew-Regular.ttf", _NOTO / "NotoSerifHebrew-Bold.ttf"),
     "PakType Naskh Basic Urdu": (_ROOT / "truetype/paktype/PakType Naskh Basic Urdu.ttf",) * 2,
     "Readex Pro": _npm("ReadexPro"),
-    "Reem Kufi": _npm("ReemKufi"),
     "Rubik": _npm("Rubik"),
     "Scheherazade": (
         _ROOT / "truetype/scheherazade/Scheherazade-Regular.ttf", _ROOT / "truetype/scheherazade/Scheherazade-Bold.ttf",
@@ -102,7 +101,7 @@ OF_LANGUAGE: dict[int, dict[str, tuple[str, ...]]] = {
     3: {
         "ar": ("Rubik", "Changa", "Alexandria"),
         "fa": ("Almarai", "Baloo Bhaijaan 2", "Mada"),
-        "ur": ("Kufam", "Changa", "Fustat"),
+        "ur": ("Almarai", "Baloo Bhaijaan 2", "Mada"),
         "ckb": ("Fustat", "Kufam", "Mada"),
         "he": ("Assistant", "Alef", "Rubik"),
     },

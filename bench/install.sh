@@ -26,8 +26,7 @@ mkdir -p "$own"
 for font in cairo@0.4.2 david-libre@0.4.1 el-messiri@0.4.2 frank-ruhl-libre@0.4.1 heebo@0.4.2 \
     ibm-plex-sans-arabic@0.4.2 markazi-text@0.4.1 tajawal@0.4.1 vazirmatn@0.4.1 \
     alef@0.4.1 alexandria@0.4.2 almarai@0.4.1 assistant@0.4.1 baloo-bhaijaan-2@0.4.2 changa@0.4.2 \
-    fustat@0.4.2 kufam@0.2.3 mada@0.4.2 \
-    mirza@0.2.3 readex-pro@0.4.1 reem-kufi@0.4.2 rubik@0.4.2; do
+    fustat@0.4.2 kufam@0.2.3 mada@0.4.2 mirza@0.2.3 readex-pro@0.4.1 rubik@0.4.2; do
     archive=$(cd "$scratch" && npm pack --silent "@expo-google-fonts/$font")
     tar -xzf "$scratch/$archive" -C "$scratch"
     find "$scratch/package" \( -name '*_400Regular.ttf' -o -name '*_700Bold.ttf' \) -exec cp {} "$own" \;

@@ -99,31 +99,32 @@ PRODUCERS: dict[str, Producer] = {
     "chromium": Producer(
         "html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"}, {
             2: Fonts(("Tajawal", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
-            3: Fonts(("Almarai", "Mirza"), {"he": "Assistant", "ckb": "Mada", "ur": "Changa"})}),
+            3: Fonts(("Almarai", "Mirza"), {"he": "Assistant", "ckb": "Mada", "ur": "Alexandria"})}),
     "chromium_noto": Producer(
         "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("IBM Plex Sans Arabic", "Cairo"), {"he": "Heebo", "ckb": "Vazirmatn"}),
-            3: Fonts(("Readex Pro", "Alexandria"), {"fa": "Almarai", "he": "Rubik", "ur": "Kufam"})}, latin="Noto Sans"),
+            3: Fonts(("Readex Pro", "Alexandria"), {"he": "Rubik"})}, latin="Noto Sans"),
     "weasyprint": Producer(
         "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, {
             2: Fonts(("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}),
-            3: Fonts(("Changa", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Fustat"})}, latin="DejaVu Serif"),
+            3: Fonts(("Changa", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"})}, latin="DejaVu Serif"),
     "typst": Producer(
         "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}),
             3: Fonts(("Rubik", "Mada"), {"he": "Alef", "ckb": "Kufam", "ur": "Mada"})}, latin="Noto Sans"),
     "reportlab": Producer(
         "reportlab:reportlab", ("DejaVu Sans", "FreeFarsi", "Amiri"), "FreeSerif",
-        sets={2: Fonts(("Vazirmatn",)), 3: Fonts(("Almarai", "Changa", "Alexandria"), {"fa": "Almarai", "ur": "Almarai"})},
+        sets={2: Fonts(("Vazirmatn",)), 3: Fonts(("Almarai", "Changa"))},
         forms=True, start=12.0),
     "pango": Producer(
         "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"}, {
             2: Fonts(("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}),
-            3: Fonts(("Reem Kufi", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada"})}, start=12.0),
+            3: Fonts(("Fustat", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada", "ur": "Baloo Bhaijaan 2"})},
+        start=12.0),
     "fpdf2": Producer(
         "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"}, {
             2: Fonts(("Tajawal",), {"ur": "Harmattan"}),
-            3: Fonts(("Rubik", "Readex Pro"), {"ur": "Fustat"})}),
+            3: Fonts(("Rubik", "Readex Pro"))}),
     "indesign": Producer(
         "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic", sets={
             2: Fonts(("IBM Plex Sans Arabic", "Vazirmatn"), {"fa": "Lateef"}),
@@ -131,15 +132,15 @@ PRODUCERS: dict[str, Producer] = {
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", sets={
             2: Fonts(("El Messiri", "IBM Plex Sans Arabic"), {"fa": "Nazli", "he": "David Libre"}),
-            3: Fonts(("Alexandria", "Kufam"), {"he": "Alef", "ur": "Fustat"})}, latin="FreeSans"),
+            3: Fonts(("Alexandria", "Kufam"), {"he": "Alef", "ur": "Baloo Bhaijaan 2"})}, latin="FreeSans"),
     "libreoffice": Producer(
         "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", sets={
-            2: Fonts(("Harmattan", "Markazi Text")), 3: Fonts(("Mirza", "Rubik"), {"ckb": "Mada", "ur": "Changa"})},
+            2: Fonts(("Harmattan", "Markazi Text")), 3: Fonts(("Mirza", "Rubik"), {"ckb": "Mada", "ur": "Alexandria"})},
         latin="DejaVu Serif", plain_notes=True, faults="libreoffice:broken_words"),
     "libreoffice_kacst": Producer(
         "libreoffice:libreoffice", ("KacstBook",), "KacstOne", sets={
             2: Fonts(("KacstQurn", "Cairo"), {"fa": "Vazirmatn", "ur": "Harmattan"}),
-            3: Fonts(("Mada", "Almarai"), {"fa": "Almarai", "he": "Alef", "ur": "Kufam"})},
+            3: Fonts(("Mada", "Almarai"), {"he": "Alef", "ur": "Mada"})},
         latin="FreeSerif", plain_notes=True, faults="libreoffice:broken_words"),
     "lualatex": Producer(
         "latex:lualatex", ("Amiri",), "Scheherazade", sets={
@@ -151,7 +152,7 @@ PRODUCERS: dict[str, Producer] = {
             3: Fonts(("Rubik", "Readex Pro", "Mirza"), {"ckb": "Kufam"})}, whole=True),
     "qt": Producer(
         "qt:qt", ("Amiri",), "KacstBook",
-        sets={2: Fonts(("Harmattan", "Tajawal")), 3: Fonts(("Mada", "Readex Pro"))}, latin="FreeSerif"),
+        sets={2: Fonts(("Harmattan", "Tajawal")), 3: Fonts(("Mada", "Readex Pro"), {"ur": "Mada"})}, latin="FreeSerif"),
     "qt_dejavu": Producer(
         "qt:qt", ("DejaVu Sans",), "FreeSerif", {"ur": "FreeSerif"},
         {2: Fonts(("Vazirmatn", "Cairo")), 3: Fonts(("Alexandria", "Almarai"), {"he": "Alef"})}, start=12.0),
