@@ -107,7 +107,7 @@ PRODUCERS: dict[str, Producer] = {
     "weasyprint": Producer(
         "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, {
             2: Fonts(("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}),
-            3: Fonts(("Changa", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"})}, latin="DejaVu Serif"),
+            3: Fonts(("Kufam", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"})}, latin="DejaVu Serif"),
     "typst": Producer(
         "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}),
