@@ -127,8 +127,9 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Pa
     body = [row for i, row in enumerate(own.rows) if i not in outer]
     built = Built(own.rtl, dialect)
     plan = planned(own, body)
+    heads = [draft for i in sorted(outer) for draft in drafts([[own.rows[i]]], [], own.rtl, own.spacing)]
     if own.rtl:
-        restore(all_lines(draft.lines for draft in plan), ink.glyphs.glyph)
+        restore(all_lines(draft.lines for draft in [*plan, *heads]), ink.glyphs.glyph)
     for draft in plan:
         built.add(draft, draft.kind)
     _turn(built.lines, own.frames[0][0] if own.frames else 0.0)
@@ -137,9 +138,8 @@ def finish(own: Layout, neighbours: Sequence[Signature], dialect: Dialect) -> Pa
         for draft in drafts([turned], [], own.rtl):
             built.add(draft, draft.kind)
         _turn(built.lines[first:], angle)
-    for i in sorted(outer):
-        for draft in drafts([[own.rows[i]]], [], own.rtl):
-            built.add(draft, "furniture")
+    for draft in heads:
+        built.add(draft, "furniture")
     if own.hidden:
         for line in built.lines:
             line.doubts.append(Doubt("invisible-text"))
