@@ -35,3 +35,20 @@ def test_letters_painted_from_the_right_are_one_word() -> None:
 
 def test_digits_on_each_other_are_doubted() -> None:
     assert reasons([("4", 240.0), ("1", 242.0)])[1] == {"overlapping-ink"}
+
+
+def over(second: float) -> set[str]:
+    """Doubts of two Arabic words painted one after the other, the second beginning there; the first lies from 200 to 224."""
+    maker = PageMaker()
+    for word, x in (("\u0643\u062a\u0628\u0633", 200.0), ("\u0635\u0646\u062f\u0644", second)):
+        maker.show([(ch, x + 6 * k, 0.5) for k, ch in enumerate(word)], 700.0, 12.0)
+    page = finish(layout(maker.page(), {}), [], PLAIN)
+    return {doubt.reason for line in page.lines for doubt in line.doubts}
+
+
+def test_words_over_each_other_are_doubted() -> None:
+    assert over(202.0) == {"overlapping-ink"}
+
+
+def test_words_beside_each_other_are_not() -> None:
+    assert over(224.0) == over(236.0) == set()
