@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 import uharfbuzz as hb
 
-from fonts import FILES, HELD_BACK, OF_LANGUAGE
-from producers.registry import PRODUCERS
+from fonts import FILES, HELD_BACK
+from producers.registry import families
 from tahqiq.lm import store
 from tahqiq.pdf.likeness import DATA, dots
 from tahqiq.pdf.programs import Program
@@ -86,12 +86,7 @@ def named() -> dict[str, list[str]]:
 
 def held_back() -> set[Path]:
     """Files of the fonts of the held-back documents."""
-    names = {name for fonts in OF_LANGUAGE[HELD_BACK].values() for name in fonts}
-    for producer in PRODUCERS.values():
-        if HELD_BACK in producer.sets:
-            fonts = producer.sets[HELD_BACK]
-            names |= {*fonts.arabic, *fonts.languages.values()}
-    return {path.resolve() for name in names for path in FILES[name]}
+    return {path.resolve() for name in families(HELD_BACK) for path in FILES[name]}
 
 
 def font_files() -> list[Path]:

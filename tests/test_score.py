@@ -13,7 +13,9 @@ BENCH = Path(__file__).parent.parent / "bench"
 sys.path.insert(0, str(BENCH))
 
 import diff  # noqa: E402
+import fonts  # noqa: E402
 import texts  # noqa: E402
+from producers import registry  # noqa: E402
 from score import ReadLine, ReadPage, Score, damage, score_page, strict, without_furniture, wrong_lines  # noqa: E402
 
 BEH, TEH, ALEF, LAM, SEEN, MEEM = "\u0628", "\u062a", "\u0627", "\u0644", "\u0633", "\u0645"
@@ -55,6 +57,12 @@ def test_texts_are_many_in_both_halves() -> None:
     assert kinds["held-back"] == kinds["tuning"]
     blocks = [b.kind for t in texts.load_all() if t.half == "held-back" for p in t.pages for b in p.blocks]
     assert blocks.count("columns") >= 3 and blocks.count("verse") >= 4
+
+
+def test_the_held_back_half_has_fonts_of_its_own() -> None:
+    assert not registry.families(fonts.HELD_BACK) & (registry.families(1) | registry.families(2))
+    assert {t.fonts for t in texts.load_all() if t.half == "held-back"} == {fonts.HELD_BACK}
+    assert {t.fonts for t in texts.load_all() if t.half == "tuning"} == {1, 2}
 
 
 def test_note_marks_are_raised_in_the_truth() -> None:

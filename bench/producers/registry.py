@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fonts import OF_LANGUAGE
 from producers.job import Job
 from texts import Text
 
@@ -160,3 +161,14 @@ PRODUCERS: dict[str, Producer] = {
     "gs_indesign": Producer("ghostscript:ghostscript", source="indesign"),
     "gs_libreoffice": Producer("ghostscript:ghostscript", plain_notes=True, source="libreoffice"),
 }
+
+
+def families(number: int) -> set[str]:
+    """The names of all fonts for scripts in one of the sets."""
+    names = {name for fonts in OF_LANGUAGE[number].values() for name in fonts}
+    for producer in PRODUCERS.values():
+        if number == 1:
+            names |= {*producer.fonts, producer.other, *producer.languages.values()} - {""}
+        elif number in producer.sets:
+            names |= {*producer.sets[number].arabic, *producer.sets[number].languages.values()}
+    return names
