@@ -38,7 +38,9 @@ SORANI = 0.03
 
 ALEF_MAKSURA, HEH_GOAL = "\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER HEH GOAL}"
 HEH, AE = "\N{ARABIC LETTER HEH}", "\N{ARABIC LETTER AE}"
-LAM, ALEFS = "\u0644", frozenset("\u0622\u0623\u0625\u0627")
+LAMS, ALEFS = frozenset("\u0644\u06b5\u06b6\u06b7\u06b8"), frozenset("\u0622\u0623\u0625\u0627")
+"""Fonts join every letter of lam's shape (Joining_Group of Unicode's ArabicShaping) to an alef as one."""
+
 _PERSIAN = frozenset("\u06cc\u06a9\u06af\u067e\u0686\u0698\u06d5\u06ce\u06c6\u06d2\u06be\u06c1\u0679\u0688\u0691")
 _SORANI = frozenset("\u06ce\u06c6\u0695\u06b5")
 _ARABIC = frozenset("\u064a\u0643\u0629\u0649\u0625")
@@ -61,7 +63,7 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
     never, unsure = _never_joined(pairs, parted)
     for (letter, following), apart in zip(pairs, parted, strict=True):
         own = glyphs[letter.index]
-        if letter.text[-1] == LAM and following.text[0] in ALEFS:
+        if _last(letter) in LAMS and following.text[0] in ALEFS:
             continue  # a ligature in two pieces, which need not touch
         if apart is False:
             continue
@@ -114,8 +116,13 @@ def _blank_joiners(lines: list[list[Atom]]) -> None:
 
 def _joins_on(letter: Atom) -> bool:
     """The letter joins to the one after it, unless a non-joiner that is known already parts them."""
-    last = next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
+    last = _last(letter)
     return last not in NO_JOIN_AFTER and last not in (ZWNJ, UNKNOWN, "")
+
+
+def _last(letter: Atom) -> str:
+    """The last letter of an atom, without its marks."""
+    return next((ch for ch in reversed(letter.text) if not is_mark(ch)), "")
 
 
 def _marked(letter: Atom) -> str:
