@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from tahqiq.errors import BadInput, Exit
-from tahqiq.mend import command
-from tahqiq.mend.command import chunks, damage_command, mend_command
+from tahqiq.mend import source as sources
+from tahqiq.mend.command import damage_command, mend_command
+from tahqiq.mend.source import chunks
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "mend" / "mends.json").read_text())
 CASE = next(c for c in CASES if c["name"].startswith("visual order: report"))
@@ -18,7 +19,7 @@ CASE = next(c for c in CASES if c["name"].startswith("visual order: report"))
 
 def run(args: list[str], data: bytes | str = b"") -> tuple[int, str, str]:
     result = CliRunner().invoke(mend_command, args, input=data)
-    return result.exit_code, result.stdout, result.stderr
+    return result.exit_code, result.stdout_bytes.decode(), result.stderr  # `stdout` has its line ends changed
 
 
 def test_a_stream_is_mended() -> None:
@@ -85,9 +86,61 @@ def test_bad_input_has_a_clear_end(data: bytes, code: Exit) -> None:
     assert "Traceback" not in err
 
 
-def test_a_missing_file_and_broken_json() -> None:
+@pytest.mark.parametrize(("data", "said"), [
+    (b"\x1f\x8b\x08\x00rest", "compressed"),
+    (b"%PDF-1.7\n", "tahqiq read"),
+    ("\u0627\u0628 \n".encode("utf-16-le") * 20, "UTF-16"),
+    ("\u0627\u0628 \n".encode("utf-16"), "UTF-16"),
+    (b"\0\1\2\3\4" * 500, "binary"),
+    (b"\xc7\xe1\n", "not UTF-8"),
+])  # fmt: skip
+@pytest.mark.parametrize("args", [[], ["--jsonl", "text"]])
+def test_what_is_no_text_is_named(data: bytes, said: str, args: list[str]) -> None:
+    code, out, err = run(args, data)
+    assert (code, out) == (Exit.BAD_INPUT, "")
+    assert err.count("\n") == 1
+    assert said in err or (args and "binary" in err)
+
+
+def test_a_missing_file() -> None:
     assert run(["/nowhere/at/all.txt"])[0] == Exit.MISSING
-    assert run(["--jsonl", "text"], "{not json\n")[0] == Exit.BAD_INPUT
+
+
+def test_lines_that_are_no_records_pass_as_they_are() -> None:
+    good = json.dumps({"text": CASE["damaged"]}, ensure_ascii=False) + "\n"
+    other = '{"id": 1}\n\n{"text": null, "x": 0.12345678901234567890}\r\n'
+    code, out, err = run(["--jsonl", "text"], other + "{not json\n" + good + "[" * 100_000)
+    assert code == Exit.BAD_INPUT
+    assert err == (
+        "tahqiq: line 4 is not JSON: Expecting '}' at character 2; it and 1 more lines passed as they are\n"
+    )
+    assert out.startswith(other + "{not json\n")
+    assert out.endswith("\n" + "[" * 100_000)
+    assert json.loads(out.split("\n")[4]) == {"text": CASE["mended"]}
+    code, out, err = run(["--jsonl", "text"], other + good)
+    assert code == Exit.OK
+    assert err == "tahqiq: 2 of 3 records have no text 'text': they passed as they are\n"
+    code, out, err = run(["--jsonl", "txet"], good)
+    assert (code, out) == (Exit.BAD_INPUT, good)
+    assert err == "tahqiq: no record has a text 'txet': all passed as they are\n"
+
+
+def test_only_the_field_of_a_record_changes() -> None:
+    damaged, mended = CASE["damaged"], CASE["mended"]
+    around = '\ufeff{ "n":1.10,"a" : [{"text":"x"}],\t"text" :%s , "z":"\\u0627" }\r\n'
+    for ascii_only in (True, False):
+        given, wanted = (around % json.dumps(t, ensure_ascii=ascii_only) for t in (damaged, mended))
+        assert run(["--jsonl", "text"], given)[:2] == (0, wanted)
+    lone = '{"text": "\\ud800 \u0627\u0644\u0640\u0640\u0643\u062a\u0627\u0628"}\n'
+    code, out, _ = run(["--jsonl", "text"], lone)
+    assert (code, json.loads(out)["text"]) == (0, "\ud800 \u0627\u0644\u0643\u062a\u0627\u0628")
+
+
+def test_each_record_is_explained() -> None:
+    good = json.dumps({"text": CASE["damaged"]}) + "\n"
+    _, _, err = run(["--jsonl", "text", "--explain"], '{"text": "plain"}\n' + good)
+    assert err.startswith("line 2\n")
+    assert "visual-order" in err
 
 
 def test_damage_changes_nothing_and_says_what() -> None:
@@ -140,13 +193,7 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
 
 
 def test_a_record_of_any_length_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "LONGEST_RECORD", 1000)
+    monkeypatch.setattr(sources, "LONGEST_RECORD", 1000)
     code, out, err = run(["--jsonl", "text"], '{"text": "a"}\n{"text": "' + 2000 * "b" + '"}\n')
     assert (code, out) == (Exit.BAD_INPUT, '{"text": "a"}\n')
     assert "line 2 is longer" in err
-
-
-def test_json_in_json_without_end_is_no_record() -> None:
-    code, _, err = run(["--jsonl", "text"], 100_000 * "[")
-    assert code == Exit.BAD_INPUT
-    assert "nested too deeply" in err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import sys
@@ -13,59 +12,16 @@ from typing import IO, Any, BinaryIO
 
 import click
 
-from tahqiq.errors import BadInput, Exit, FileMissing, TahqiqError
+from tahqiq.errors import Exit, FileMissing, TahqiqError
 from tahqiq.mend.diagnose import damage as diagnosed
 from tahqiq.mend.furniture import find as find_furniture
 from tahqiq.mend.pipeline import Mended
 from tahqiq.mend.pipeline import mend as mended
+from tahqiq.mend.plan import shifted
+from tahqiq.mend.records import mend_records
+from tahqiq.mend.source import chunks
 
-CHUNK = 1 << 20
-"""Bytes read at a time; a page or paragraph is kept whole up to twice as many."""
-LONGEST_RECORD = 64 << 20
-"""Bytes of one line of JSONL: it must be held as a whole, and mending needs a few times as many."""
 LANGUAGES = click.Choice(["ar", "fa", "ur", "he"])
-
-
-def chunks(stream: BinaryIO, size: int = CHUNK) -> Iterator[str]:
-    """The text of a stream in pieces that end at a form feed or line feed, or a space where there is none.
-
-    Raises `BadInput` on NUL-ridden or otherwise binary data and on bytes that are not UTF-8. Memory stays within a few
-    times `size` however long the lines are.
-    """
-    rest = b""
-    offset = 0
-    while data := stream.read(size):
-        if not offset and data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise BadInput("the input is UTF-16", "convert it: iconv -f UTF-16 -t UTF-8")
-        block = rest + data
-        if len(block) < size:
-            rest = block
-            continue
-        cut = max(block.rfind(b"\f"), block.rfind(b"\n"))
-        if cut < len(block) // 2:
-            cut = max(cut, block.rfind(b" "))
-            if cut < 0 and len(block) >= 2 * size:
-                cut = len(block) - 1
-                while cut > 0 and block[cut] & 0xC0 == 0x80:  # not inside a character
-                    cut -= 1
-                cut -= 1
-        rest = block[cut + 1 :]
-        if cut >= 0:
-            yield _decoded(block[: cut + 1], offset)
-            offset += cut + 1
-    if rest:
-        yield _decoded(rest, offset)
-
-
-def _decoded(data: bytes, offset: int) -> str:
-    if data.count(0) > len(data) // 100:
-        raise BadInput("the input is binary, not text", "for a PDF use: tahqiq read FILE")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"the input is not UTF-8 at byte {offset + error.start}", "convert it: iconv -f WINDOWS-1256 -t UTF-8"
-        ) from None
 
 
 def report(result: Mended) -> dict[str, Any]:
@@ -105,64 +61,38 @@ def _whole(path: Path) -> Iterator[IO[str]]:
         part.unlink(missing_ok=True)
 
 
-def _mend_stream(
-    source: BinaryIO, out: IO[str], lang: str, furniture: str, explain: bool, form: str, field: str | None
-) -> Exit:
+def _mend_stream(source: BinaryIO, out: IO[str], lang: str, furniture: str, explain: bool, form: str) -> Exit:
     """Mend a stream piece by piece; DOUBTS if anything was left that may be damaged."""
     verdict = Exit.OK
     at = 0
-    for number, piece in enumerate(_lines(source) if field else chunks(source), 1):
-        if field:
-            doubts = _mend_record(piece, number, field, lang, furniture, out)
+    for piece in chunks(source):
+        result = mended(piece, lang, furniture)
+        if form == "json":
+            out.write(json.dumps(report(result), ensure_ascii=False) + "\n")
         else:
-            result = mended(piece, lang, furniture)
-            doubts = len(result.doubts)
-            if form == "json":
-                out.write(json.dumps(report(result), ensure_ascii=False) + "\n")
-            else:
-                out.write(result.text)
-            if explain and result.steps:
-                shown = [step._replace(start=step.start + at) for step in result.steps]
-                click.echo(result._replace(steps=shown).explain(), err=True)
-            at += len(result.text)
-        verdict = Exit.DOUBTS if doubts else verdict
+            out.write(result.text)
+        _explained(result, at, explain)
+        at += len(result.text)
+        verdict = Exit.DOUBTS if result.doubts else verdict
     return verdict
 
 
-def _lines(source: BinaryIO) -> Iterator[str]:
-    """The lines of JSONL. Raises `BadInput` on one that is not UTF-8, or longer than `LONGEST_RECORD`."""
-    for number in itertools.count(1):
-        line = source.readline(LONGEST_RECORD + 1)
-        if not line:
-            return
-        if len(line) > LONGEST_RECORD:
-            raise BadInput(
-                f"line {number} is longer than {LONGEST_RECORD >> 20} MB, more than a record of JSONL may have",
-                "take its text out of the JSON: plain text may be of any length",
-            )
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            raise BadInput(f"line {number} is not UTF-8") from None
+def _explained(result: Mended, at: int, explain: bool) -> None:
+    if explain and result.steps:
+        click.echo(result._replace(steps=shifted(result.steps, at)).explain(), err=True)
 
 
-def _mend_record(line: str, number: int, field: str, lang: str, furniture: str, out: IO[str]) -> int:
-    """One record of JSONL, its field mended; how many doubts. Records without the field pass unchanged."""
-    if not line.strip():
-        return 0
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"line {number} is not JSON: {error}") from None
-    except RecursionError:
-        raise BadInput(f"line {number} is nested too deeply") from None
-    if not isinstance(record, dict) or not isinstance(record.get(field), str):
-        out.write(line if line.endswith("\n") else line + "\n")
-        return 0
-    result = mended(record[field], lang, furniture)
-    record[field] = result.text
-    out.write((json.dumps(record, ensure_ascii=False) + "\n") if result.steps else line.rstrip("\n") + "\n")
-    return len(result.doubts)
+def _mend_records(source: BinaryIO, out: IO[str], field: str, lang: str, furniture: str, explain: bool) -> Exit:
+    """Mend a field of each record of JSONL, and say which records passed as they are."""
+
+    def tell(number: int, result: Mended) -> None:
+        if explain:
+            click.echo(f"line {number}\n{result.explain()}", err=True)
+
+    said, verdict = mend_records(source, out, field, lang, furniture, tell)
+    if said:
+        click.echo(f"tahqiq: {said}", err=True)
+    return verdict
 
 
 @click.command("mend")
@@ -189,7 +119,10 @@ def mend_command(
             else:
                 sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
                 out = sys.stdout
-            verdict = _mend_stream(source, out, lang, furniture, explain, form, field)
+            if field:
+                verdict = _mend_records(source, out, field, lang, furniture, explain)
+            else:
+                verdict = _mend_stream(source, out, lang, furniture, explain, form)
     except TahqiqError as error:
         click.echo(f"tahqiq: {error}", err=True)
         verdict = error.exit

@@ -78,7 +78,7 @@ class Turned(NamedTuple):
     """The numbers, or what goes with them, show whether digits were turned; or there are none that could tell."""
 
 
-def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float], list[float]]:
+def line_bits(text: str, model: LanguageModel) -> LineBits:
     """For each line of the text: how many letter triples were judged, how many bits better it reads forwards than
     back, and how many bits it costs read back."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -105,25 +105,49 @@ def line_bits(text: str, model: LanguageModel) -> tuple[list[int], list[float], 
 
 def gains(text: str, model: LanguageModel) -> list[float]:
     """For each line of the text: bits by which its letters read better backwards; −inf where it has none."""
-    judged = plain(text)
-    lines = judged.split("\n")
-    found = line_bits(judged, model)
+    return gains_of_each([text], model)[0]
+
+
+def gains_of_each(texts: list[str], model: LanguageModel) -> list[list[float]]:
+    """The `gains` of each of these texts, each by itself, in one look-up."""
+    judged = [plain(text) for text in texts]
+    lines = [text.split("\n") for text in judged]
+    found = line_bits(_APART.join(judged), model)
+    every = [line for some in lines for line in some]
     closer = [
-        i for i, (line, count, bits, back) in enumerate(zip(lines, *found, strict=True))
+        i for i, (line, count, bits, back) in enumerate(zip(every, *found, strict=True))
         if count and bits <= MAYBE and (bits >= SURELY or back > STRANGE_BITS * count or torn(line))
     ]  # fmt: skip
-    bits_of = dict(zip(closer, _both_ways([lines[i] for i in closer], model), strict=True))
+    bits_of = dict(zip(closer, _both_ways([every[i] for i in closer], model), strict=True))
+    result, at = [], 0
+    for text, some in zip(judged, lines, strict=True):
+        end = at + len(some)
+        three = (found[0][at:end], found[1][at:end], found[2][at:end])
+        own = _line_gains(three, [bits_of.get(i) for i in range(at, end)])
+        result.append(_with_finals(own, three, some) if any(letter in text for letter in FINALS) else own)
+        at = end
+    return result
+
+
+_APART = "0\n0"
+"""Digits at the edges of texts put together: no three letters are judged that stand in two texts."""
+LineBits = tuple[list[int], list[float], list[float]]
+"""What `line_bits` gives."""
+
+
+def _line_gains(found: LineBits, closer: list[tuple[float, float, int] | None]) -> list[float]:
+    """The gains of a text's lines; `closer`: what five letters say of those that were looked at so."""
     result, strange = [], []
     total, letters = 0.0, 1
-    for i, (count, bits, back) in enumerate(zip(*found, strict=True)):
+    for i, (count, bits, back, five) in enumerate(zip(*found, closer, strict=True)):
         if bits > MAYBE or not count:
             result.append(-bits if count else float("-inf"))
             if back - bits > STRANGE_BITS * count:
                 total, letters = total - bits, letters + count
             continue
         gain, size = -bits, count
-        if i in bits_of:
-            forwards, back, size = bits_of[i]
+        if five:
+            forwards, back, size = five
             gain = forwards - back
         result.append(gain)
         if back > STRANGE_BITS * size:
@@ -132,14 +156,17 @@ def gains(text: str, model: LanguageModel) -> list[float]:
     if total < STRANGE * letters:
         for i in strange:
             result[i] *= FAINT
-    if not any(letter in judged for letter in FINALS):
-        return result
+    return result
+
+
+def _with_finals(gains: list[float], found: LineBits, lines: list[str]) -> list[float]:
+    """The gains with what the letters say that only end words."""
     counts, bits, back = sum(found[0]), sum(found[1]), sum(found[2])
     finals = [_finals(line) for line in lines]
     if min(back, back - bits) > ALIEN * counts:  # of a language that the model does not know
         lean = LEAN * ((sum(finals) > 0) - (sum(finals) < 0))
-        result = [gain * FAINT + lean for gain in result]
-    return [gain + final for gain, final in zip(result, finals, strict=True)]
+        gains = [gain * FAINT + lean for gain in gains]
+    return [gain + final for gain, final in zip(gains, finals, strict=True)]
 
 
 FINALS, PER_FINAL = "\u06ba\u06d2\u06d3\u06d5\u05da\u05dd\u05df\u05e3\u05e5", 5.0

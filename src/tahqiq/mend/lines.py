@@ -40,25 +40,37 @@ STRANGE, SOUND = 7.0, 3.0
 6.7. And what they have at least once the runs stand right."""
 
 
-def suspicious(streams: list[Stream], whole: bool) -> bool:
-    """Whether the words at the joints of runs are so unlikely that finding the lines is worth its time; where the streams
-    are the whole document, their bits must also suffice for what it must gain."""
-    streams = [s for s in streams if s.runs[-1] > 0]
+def suspicious(texts: list[tuple[list[Stream], bool]]) -> list[bool]:
+    """For some streams of each of these texts, whether the words at the joints of runs are so unlikely that finding the
+    lines is worth its time; where the streams are the whole text (told with them), their bits must also suffice for what
+    it must gain."""
+    found = iter(strangeness([s for streams, _ in texts for s in streams if s.runs[-1] > 0]))
+    answers = []
+    for streams, whole in texts:
+        several = [next(found) for s in streams if s.runs[-1] > 0]
+        bits, places = sum(b for b, _ in several), sum(n for _, n in several)
+        answers.append(bits > STRANGE * places and not (whole and bits - SOUND * places < TOTAL))
+    return answers
+
+
+def strangeness(streams: list[Stream]) -> list[tuple[float, int]]:
+    """(bits of the words at the joints of runs, how many there are) of each stream, in one look-up."""
     if not streams:
-        return False
-    bits, places = np.sum([strangeness(s) for s in streams], axis=0)
-    return bool(bits > STRANGE * places and not (whole and bits - SOUND * places < TOTAL))
-
-
-def strangeness(stream: Stream) -> tuple[float, int]:
-    """(bits of the words at the joints of runs, how many there are)."""
-    new = stream.runs[1:] != stream.runs[:-1]
-    near = np.concatenate(([False], new))
-    near[2:] |= new[:-1]
-    places = np.flatnonzero(near)
-    edge = np.array([EDGE_HASH])
-    ids = np.concatenate((edge, edge, stream.ids))
-    return float(stream.model.bits(ids[places], ids[places + 1], ids[places + 2]).astype(float).sum()), len(places)
+        return []
+    edges = np.full(2, EDGE_HASH)
+    ids = np.concatenate([part for s in streams for part in (edges, s.ids)])
+    places, at = [], 0
+    for stream in streams:
+        new = stream.runs[1:] != stream.runs[:-1]
+        near = np.concatenate(([False], new))
+        near[2:] |= new[:-1]
+        places.append(np.flatnonzero(near) + at)
+        at += len(near) + 2
+    here = np.concatenate(places)
+    sums = np.concatenate(([0.0], np.cumsum(streams[0].model.bits(ids[here], ids[here + 1], ids[here + 2]).astype(float))))
+    ends = np.cumsum([len(some) for some in places])
+    bits = sums[ends] - sums[ends - [len(some) for some in places]]
+    return list(zip(bits.tolist(), map(len, places), strict=True))
 
 
 def line_width(page: Page, atoms: int = PROBE) -> float:

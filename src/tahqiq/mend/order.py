@@ -33,6 +33,8 @@ UNIFORM = 1.35
 
 _BREAKING = re.compile('[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9"()\\[\\]\u00ab\u00bb\u201c\u201d]')
 Place = tuple[int, int]
+Stretch = tuple[str, int, int]
+"""A text, and where in it."""
 T = TypeVar("T")
 
 
@@ -78,22 +80,31 @@ def directions(state: State, model: LanguageModel) -> None:
 
 def word_order(state: State, model: Words) -> None:
     """Lines whose words stand in reverse, each word sound."""
-    places = [p for p in spans(state.text) if p[1] - p[0] > 24]
-    few = [(s, min(e, s + LONG)) for s, e in sampled(places)]
-    drawn = direction.signs_drawn([state.text[s:e] for s, e in few])
+    few = beginnings(state.text)
+    drawn = direction.signs_drawn([text[s:e] for text, s, e in few])
     turn = direction.turn_atoms if drawn else direction.turn_words
-    gains = _word_gains(state.text, few, model, turn)
-    if sum(gains) < WORDS_TOTAL or sum(gains) < WORDS_TURNED * len(gains):
+    if not words_turned(word_gains(few, model, turn)):
         return
     places = [p for p in spans(state.text) if " " in state.text[p[0] : p[1]]]
     edits = [
         Edit(s, e, turn(state.text[s:e]), gain)
-        for (s, e), gain in zip(places, _word_gains(state.text, places, model, turn), strict=True)
+        for (s, e), gain in zip(places, word_gains([(state.text, *p) for p in places], model, turn), strict=True)
         if gain > -WORDS_TURNED
     ]
     state.take("word-order", edits)
     if drawn:
         state.take("marks", letters.rotated(state.text, model.knows))
+
+
+def beginnings(text: str) -> list[Stretch]:
+    """The stretches of a text whose words are asked whether they stand in reverse."""
+    places = [p for p in spans(text) if p[1] - p[0] > 24]
+    return [(text, s, min(e, s + LONG)) for s, e in sampled(places)]
+
+
+def words_turned(gains: list[float]) -> bool:
+    """Whether these gains of its stretches say that a text's words stand in reverse."""
+    return sum(gains) >= WORDS_TOTAL and sum(gains) >= WORDS_TURNED * len(gains)
 
 
 def signs_order(state: State) -> None:
@@ -107,12 +118,13 @@ def signs_order(state: State) -> None:
     state.take("word-order", edits)
 
 
-def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[str], str]) -> list[float]:
-    if not places:
+def word_gains(stretches: list[Stretch], model: Words, turn: Callable[[str], str]) -> list[float]:
+    """Bits by which the words of each stretch read better turned round."""
+    if not stretches:
         return []
     texts: list[str] = []
     sequences: list[Sequence[int]] = []
-    for start, end in places:
+    for text, start, end in stretches:
         parts = atoms(text, start, end)
         here = range(len(texts), len(texts) + len(parts))
         texts += [part.text for part in parts]
@@ -123,7 +135,7 @@ def _word_gains(text: str, places: list[Place], model: Words, turn: Callable[[st
         sequences += [here, range(len(texts), len(texts) + len(turned))]
         texts += turned
     bits = runs.batch(model.ids(texts), sequences, model)
-    return [bits[2 * i] - bits[2 * i + 1] for i in range(len(places))]
+    return [bits[2 * i] - bits[2 * i + 1] for i in range(len(stretches))]
 
 
 def _words_turned(parts: list[Atom], first: int) -> list[int]:
@@ -140,10 +152,22 @@ def _words_turned(parts: list[Atom], first: int) -> list[int]:
 def _best_choices(text: str, places: list[Place], model: Words | None) -> list[tuple[Place, runs.Choice]]:
     """The readings of the lines under whichever habit of breaking runs explains them better; [] if they are sound."""
     parsed = [atoms(text, start, end) for start, end in places]
-    habits = runs.HABITS if model is None else runs.HABITS[:4]
-    tried = runs.choices(parsed, model, habits)
+    return best_choices(places, runs.choices(parsed, model, habits(model)), model)
+
+
+def habits(model: Words | None) -> tuple[runs.Habit, ...]:
+    """The habits of breaking runs that can be told from each other."""
+    return runs.HABITS if model is None else runs.HABITS[:4]
+
+
+def best_choices(
+    places: list[Place], tried: list[list[runs.Choice | None]], model: Words | None
+) -> list[tuple[Place, runs.Choice]]:
+    """As `_best_choices`, where the readings of each line under each habit are known."""
     totals = [sum(max(c.gain, -runs.PER_LINE) for c in found if c is not None) for found in tried]
     usual = totals.index(max(totals))
+    if totals[usual] < runs.TOTAL:
+        return []
     best: list[tuple[Place, runs.Choice]] = []
     for i, place in enumerate(places):
         options = [
@@ -153,14 +177,12 @@ def _best_choices(text: str, places: list[Place], model: Words | None) -> list[t
         if choice is not None and (tried[usual][i] is not None or gain > runs.USUAL):
             best.append((place, choice))
     least = runs.PER_LINE if model is not None else runs.PER_LINE_SIGNS
-    if totals[usual] < runs.TOTAL or sum(c.gain for _, c in best) < least * len(best):
-        return []
-    return best
+    return best if sum(c.gain for _, c in best) >= least * len(best) else []
 
 
 def runs_kept(state: State, model: Words | None, places: list[Place]) -> None:
     """Run order with the line breaks kept."""
-    if _broken(state.text, places):
+    if broken(state.text, places):
         return
     if len(places) > SAMPLE and not _best_choices(state.text, sampled(places), model):
         return
@@ -204,7 +226,7 @@ def zoned(state: State, model: Words | None, real: list[tuple[Place, runs.Choice
     return state.take("run-order", edits) > 0
 
 
-def _broken(text: str, places: list[Place]) -> bool:
+def broken(text: str, places: list[Place]) -> bool:
     """Whether lines that begin with a sign mostly follow a number at a line's end: they are lines broken there, in
     their right order."""
     begin = [s for s, e in places if text[s:e].lstrip()[:1] in runs.EDGE_SIGNS]
@@ -231,10 +253,9 @@ def _open_quote(text: str, at: int) -> bool:
 def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
     places = [part for place in places for part in parted(state.text, *place)]
-    some = [atoms(state.text, s, e) for s, e in sampled(places, PARAGRAPHS)]
-    quotes = lines.free_quotes([part for parts in some for part in parts])
+    some, quotes = probed(state.text, places)
     probe = [Stream(parts, model, quotes) for parts in some]
-    if not lines.suspicious(probe, len(probe) == len(places)):
+    if not lines.suspicious([(probe, len(probe) == len(places))])[0]:
         return
     probe = [s for s in probe if s.runs[-1] > 0]
     if len(places) > PARAGRAPHS:  # a long text: a few paragraphs say whether the others are worth their time
@@ -266,6 +287,12 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     state.take("run-order", edits)
 
 
+def probed(text: str, places: list[Place]) -> tuple[list[list[Atom]], bool]:
+    """The atoms of some of the paragraphs, and whether quotes are runs of their own."""
+    some = [atoms(text, s, e) for s, e in sampled(places, PARAGRAPHS)]
+    return some, lines.free_quotes([part for parts in some for part in parts])
+
+
 def parted(text: str, start: int, end: int) -> Iterator[Place]:
     """The paragraph in pieces of `AT_ONCE` characters at most, cut at spaces."""
     while end - start > AT_ONCE and (cut := text.rfind(" ", start + 1, start + AT_ONCE)) > 0:
@@ -276,14 +303,19 @@ def parted(text: str, start: int, end: int) -> Iterator[Place]:
 
 def run_order(state: State, model: Words | None) -> None:
     """Runs that stood from left to right."""
-    places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
-    longest = max(LONG, _longest(state.text))
-    short = [p for p in places if p[1] - p[0] <= longest]
+    short, long, longest = breaking(state.text)
     if short:
         count = len(state.steps)
         runs_kept(state, model, short)
         if len(state.steps) > count:
-            places = [(s, e) for s, e in spans(state.text) if _BREAKING.search(state.text, s, e)]
-    long = [p for p in places if p[1] - p[0] > longest]
+            long = breaking(state.text, longest)[1]
     if long and model is not None:
         runs_lost(state, model, long)
+
+
+def breaking(text: str, longest: int = 0) -> tuple[list[Place], list[Place], int]:
+    """The lines with anything that runs are broken at: those that are print lines, those that are several joined, and the
+    length that parts them (`longest`, or what the text says)."""
+    places = [(s, e) for s, e in spans(text) if _BREAKING.search(text, s, e)]
+    longest = longest or (max(LONG, _longest(text)) if places else LONG)
+    return [p for p in places if p[1] - p[0] <= longest], [p for p in places if p[1] - p[0] > longest], longest

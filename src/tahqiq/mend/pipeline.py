@@ -35,7 +35,7 @@ from tahqiq.mend import (
 from tahqiq.mend.atoms import FOREIGN
 from tahqiq.mend.plan import Doubt, Edit, Step, confidence, explain, shifted, traced, undo
 from tahqiq.mend.screen import holds, points
-from tahqiq.mend.state import State
+from tahqiq.mend.state import Sound, State
 from tahqiq.model import Traced
 
 ROUNDS = 8
@@ -84,19 +84,28 @@ class Mended(NamedTuple):
         return traced(self.source, self.steps)
 
 
+def model_of(lang: str) -> LanguageModel:
+    """The model that judges a language: Urdu's letters are judged by the Persian one."""
+    return lm.load({"ur": "fa"}.get(lang, lang))
+
+
 def mend(text: str, lang: str = "ar", furniture: str = "keep") -> Mended:
     """The text mended. lang: "ar", "fa", "ur", "he" ("ur" is judged by the Persian model's letters).
 
     furniture "drop" takes page numbers and running heads out; they are steps like all others. A text longer than
     `BLOCK` is diagnosed block by block, cut between pages or lines.
     """
-    model = lm.load({"ur": "fa"}.get(lang, lang))
+    return mended(text, model_of(lang), furniture)
+
+
+def mended(text: str, model: LanguageModel, furniture: str, sound: Sound | None = None) -> Mended:
+    """As `mend`; `sound`: rules that are known to find nothing in the text."""
     pieces: list[str] = []
     steps: list[Step] = []
     doubts: list[Doubt] = []
     at = 0
     for block in blocks(text):
-        state = _mended(block, model)
+        state = _block(block, model, sound)
         pieces.append(state.text)
         steps += shifted(state.steps, at)
         doubts += [d._replace(start=d.start + at, end=d.end + at) for d in state.doubts]
@@ -123,9 +132,9 @@ def blocks(text: str) -> Iterator[str]:
         yield text[at:]
 
 
-def _mended(text: str, model: LanguageModel) -> State:
+def _block(text: str, model: LanguageModel, sound: Sound | None) -> State:
     """One block, gone through until nothing changes; as it was if that does not happen."""
-    state = State(text)
+    state = State(text, sound)
     if not _RTL.search(text):
         return state
     lasting: set[str] = set()

@@ -7,15 +7,19 @@ from typing import Any
 
 from tahqiq.mend.plan import Doubt, Edit, Step, apply, steps_of
 
+Sound = dict[object, tuple[Any, ...]]
+"""By rule: the text in which it found nothing to do, and what else it was given; before these, of a rule about order,
+its doubts."""
+
 
 class State:
-    """The text on its way, with the steps so far."""
+    """The text on its way, with the steps so far. `sound`: what is known already."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, sound: Sound | None = None) -> None:
         self.text = text
         self.steps: list[Step] = []
         self.doubts: list[Doubt] = []
-        self.sound: dict[object, tuple[Any, ...]] = {}  # by rule: the text in which it found nothing to do
+        self.sound: Sound = sound or {}
 
     def take(self, rule: str, edits: list[Edit]) -> int:
         """Carry out the edits; how many changed something."""

@@ -59,11 +59,10 @@ def _lost(text: str, model: Words) -> bool:
     """Whether many of the words are long and unknown."""
     if sum(len(m) >= LONG for m in _RUN.findall(text)) < LEAST:
         return False  # marks count here, so that these are more
-    keys = [token_key(m.group()) for m in _RUN.finditer(text)]
-    long = [key for key in keys if len(key) >= LONG]
-    if len(long) < max(LEAST, SHARE * len(keys)):
-        return False
-    return int((~model.hashes(long)[1]).sum()) >= max(LEAST, SHARE * len(keys))
+    runs = _RUN.findall(text)
+    least = max(LEAST, SHARE * len(runs))
+    long = [key for run in runs if len(run) >= LONG and len(key := token_key(run)) >= LONG]  # no key is longer than its run
+    return len(long) >= least and int((~model.hashes(long)[1]).sum()) >= least
 
 
 def _cut(
