@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from setting import row_of_atoms
+from setting import PageMaker, row_of_atoms
 
+from tahqiq.glyphs import Ink
 from tahqiq.page.atom import Atom
+from tahqiq.page.forward import PLAIN
+from tahqiq.page.layout import finish, layout
 from tahqiq.page.spaces import USUAL, WORD_GAP, spacing, visual
 
 BEH = "\u0628"
@@ -103,3 +106,16 @@ def test_letters_set_apart_in_a_line_of_space_glyphs_are_no_words() -> None:
         row.append([BEH if k < 12 else "7", 0.5])
     rows = [row_of_atoms(row) for _ in range(4)]
     assert words_of(rows[0], rows) == 6
+
+
+def unjoined(gap: float) -> str:
+    """A page of Persian words, each letter's outline so far (em) from the edges of its advance."""
+    maker = PageMaker({ch: Ink(1, 9, gap, 0.0, 0.5 - gap, 0.5) for ch in "\u06a9\u062a\u0628\u06cc\u067e\u0686"})
+    for k in range(4):
+        shown = [(ch, 500.0 - 6 * n, 0.5) for n, ch in enumerate("\u06a9\u062a\u0628\u06cc \u067e\u06cc\u0686 \u06a9\u062a\u0628")]
+        maker.show(shown, 700.0 - 20 * k, 12.0)
+    return finish(layout(maker.page(), {}), [], PLAIN).text
+
+
+def test_a_producer_that_joins_no_letters_parts_none() -> None:
+    assert "\N{ZERO WIDTH NON-JOINER}" not in unjoined(0.05)

@@ -13,7 +13,7 @@ from tahqiq.glyphs import Ink
 from tahqiq.pdf.gsub import closure
 from tahqiq.pdf.outlines import Contour, measure
 from tahqiq.pdf.suspicions import is_form, is_word, legacy, liar, quran_page, silent
-from tahqiq.pdf.witnesses import UNMAPPED, Verdict, fold, hear, spoken
+from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, Verdict, fold, hear, spoken
 
 ALEF, BEH, TEH, LAM, HEH, MEEM = "\u0627", "\u0628", "\u062a", "\u0644", "\u0647", "\u0645"
 SHADDA, FATHA, TATWEEL, HAMZA_ABOVE = "\u0651", "\u064e", "\u0640", "\u0654"
@@ -94,6 +94,12 @@ def test_agreement_keeps_what_was_typed() -> None:
 def test_a_language_may_draw_the_four_of_one_script_with_the_glyph_of_the_other() -> None:
     assert hear(Witnesses(told="\u06f4", mapped=("\u0664",))).text == "\u06f4"
     assert hear(Witnesses(told="\u06f4", mapped=("\u0665",))).text == "\u0665"
+
+
+@pytest.mark.parametrize("told", ["\uffff", "\ufffe", "\ufdd0", "\U0001ffff", "a\uffff"])
+def test_what_is_no_character_names_nothing(told: str) -> None:
+    assert hear(Witnesses(told=told)) == NOBODY
+    assert hear(Witnesses(told=told, mapped=("b",))).text == "b"
 
 
 def test_a_raised_digit_is_drawn_raised() -> None:

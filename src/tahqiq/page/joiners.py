@@ -33,6 +33,9 @@ arm of a kaf may reach over it."""
 BLANKS = 0.4
 """Of a page's spaces: so many with a glyph are its spaces; fewer are something else (LuaTeX writes none)."""
 
+UNSHAPED = 20
+"""Pairs of a page. So many whose letters stand apart, and none that join: its producer joins no letters."""
+
 SORANI = 0.03
 """Of a page's letters: with more of those that Sorani Kurdish alone has, that is its language."""
 
@@ -60,6 +63,8 @@ def restore(lines: list[list[Atom]], glyphs: list[FontGlyph]) -> None:
         _name_ae(lines)
     pairs = [(letter, following) for letter, following in _neighbours(lines) if _joins_on(letter)]
     parted = [_parted(glyphs[letter.index], glyphs[following.index]) for letter, following in pairs]
+    if False not in parted and parted.count(True) >= UNSHAPED:
+        return
     never, unsure = _never_joined(pairs, parted)
     for (letter, following), apart in zip(pairs, parted, strict=True):
         own = glyphs[letter.index]

@@ -106,15 +106,20 @@ def fold(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """A map's text without controls. White controls become a space; private-use and U+FFFD make it ""."""
+    """A map's text without controls. White controls become a space; private-use, noncharacters and U+FFFD make it ""."""
     if text.isalnum():
         return "" if any(_is_private(char) for char in text) else text
     text = text.translate(_WHITE).translate(_CONTROLS)
-    return "" if any(_is_private(char) or char == UNMAPPED for char in text) else text
+    return "" if any(_is_private(char) or char == UNMAPPED or _is_noncharacter(char) for char in text) else text
 
 
 def _is_private(char: str) -> bool:
     return "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+
+
+def _is_noncharacter(char: str) -> bool:
+    """One of the 66 code points that are no characters (Unicode, 23.7)."""
+    return ord(char) & 0xFFFE == 0xFFFE or "\ufdd0" <= char <= "\ufdef"
 
 
 def hear(evidence: Evidence) -> Verdict:
