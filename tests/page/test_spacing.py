@@ -112,7 +112,8 @@ def unjoined(gap: float) -> str:
     """A page of Persian words, each letter's outline so far (em) from the edges of its advance."""
     maker = PageMaker({ch: Ink(1, 9, gap, 0.0, 0.5 - gap, 0.5) for ch in "\u06a9\u062a\u0628\u06cc\u067e\u0686"})
     for k in range(4):
-        shown = [(ch, 500.0 - 6 * n, 0.5) for n, ch in enumerate("\u06a9\u062a\u0628\u06cc \u067e\u06cc\u0686 \u06a9\u062a\u0628")]
+        words = "\u06a9\u062a\u0628\u06cc \u067e\u06cc\u0686 \u06a9\u062a\u0628"
+        shown = [(ch, 500.0 - 6 * n, 0.5) for n, ch in enumerate(words)]
         maker.show(shown, 700.0 - 20 * k, 12.0)
     return finish(layout(maker.page(), {}), [], PLAIN).text
 
