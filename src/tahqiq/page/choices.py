@@ -103,7 +103,8 @@ def _signed_ends(units: list[Unit], start: int) -> set[int]:
 
 
 def closed(units: list[Unit], levels: list[int], far: int) -> list[int]:
-    """A bracket pair, as drawn, goes together: where one of them joins an island the other does too."""
+    """A bracket pair, as drawn, goes together: where one of them joins an island the other does too, with the quotation
+    marks beside them inside."""
     out = levels[:]
     stack: list[int] = []
     for i, unit in enumerate(units):
@@ -116,8 +117,17 @@ def closed(units: list[Unit], levels: list[int], far: int) -> list[int]:
             j = stack.pop()
             inside = units[j + 1 : i]
             if out[i] != out[j] and any(u.cls in "LEN" for u in inside) and not any(u.cls in "RA" for u in inside):
-                out[i] = out[j] = far
+                _take_in(units, out, range(j, i), far)
+                _take_in(units, out, range(i, j, -1), far)
     return out
+
+
+def _take_in(units: list[Unit], levels: list[int], places: range, far: int) -> None:
+    """A bracket, and the signs behind it up to the first word or space, join an island, in place."""
+    for k in places:
+        if units[k].cls not in "OCPT":
+            break
+        levels[k] = far
 
 
 def chains_of(units: list[Unit]) -> list[tuple[int, int]]:
