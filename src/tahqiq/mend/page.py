@@ -26,6 +26,10 @@ ODD_QUOTES = 2.0
 """Bits against a line with an odd number of quotes, or unpaired brackets."""
 NO_STOP = 12.0
 """Bits against a paragraph that ends without a stop."""
+PER_ATOM, MOST_SLOTS = 24, (1 << 17) - 1
+"""Triples of words whose bits are remembered while a page is searched, for each of its atoms, and at most (a page asks for
+some 12 an atom)."""
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Decoded(NamedTuple):
@@ -69,8 +73,11 @@ class Page:
         sizes = np.array([len(s.parts) for s in streams])
         self.first = np.cumsum(sizes + 2) - sizes - 2  # the first atom of each
         self.last = self.first + sizes  # and where it ends
-        self.looked_up: Ints = np.zeros(0, np.int64)  # triples, packed, and their bits
-        self.found: F64 = np.zeros(0)
+        slots = min(int(PER_ATOM * (self.last[-1] + 2)), MOST_SLOTS).bit_length()
+        self.shift = np.uint64(64 - slots)
+        self.looked_up: Ints = np.full(1 << slots, -1)  # triples, packed, and their bits, by slot
+        self.found: F64 = np.zeros(1 << slots)
+        self.owner: Ints = np.zeros(1 << slots, np.int64)
         edges = np.full(2, EDGE_HASH)
         self.ids = np.concatenate([part for s in streams for part in (s.ids, edges)])
         self.single = self.model.one.get(self.ids)
@@ -108,27 +115,25 @@ class Page:
         return self.inner[end] - self.inner[np.minimum(start + 2, end)]
 
     def bits_of(self, a: Ints, b: Ints, c: Ints) -> F64:
-        """Bits of atom c after a and b (indices; −1 is the edge), each distinct triple looked up once."""
+        """Bits of atom c after a and b (indices; −1 is the edge), a triple that comes again looked up once, nearly always."""
         size = len(self.ids) + 1
         packed = ((a + 1) * size + b + 1) * size + c + 1
-        distinct: Ints
-        distinct, back = np.unique(packed, return_inverse=True)
-        place: Ints = np.searchsorted(self.looked_up, distinct)
-        met = place < len(self.looked_up)
-        met[met] = self.looked_up[place[met]] == distinct[met]
-        if not met.all():
-            self._look_up(distinct[~met], place[~met])
-            place = np.searchsorted(self.looked_up, distinct)
-        bits: F64 = self.found[place[back]]
+        slot = ((packed.view(np.uint64) * _SPREAD) >> self.shift).view(np.int64)
+        bits = self.found[slot]
+        left = np.flatnonzero(self.looked_up[slot] != packed)
+        while len(left):  # of those that share a slot one is looked up; others than it wait
+            key, where = packed[left], slot[left]
+            self.owner[where] = np.arange(len(left))
+            own = self.owner[where]
+            first = np.flatnonzero(own == np.arange(len(left)))
+            pair, z = np.divmod(key[first], size)
+            x, y = np.divmod(pair, size)
+            self.looked_up[where[first]] = key[first]
+            self.found[where[first]] = self.model.among(self.ids, self.single, x - 1, y - 1, z - 1)
+            same = key == key[own]
+            bits[left[same]] = self.found[where[same]]
+            left = left[~same]
         return bits
-
-    def _look_up(self, packed: Ints, place: Ints) -> None:
-        """Remember the bits of triples not met before; `place`: where they belong among the others."""
-        size = len(self.ids) + 1
-        pair, z = np.divmod(packed, size)
-        x, y = np.divmod(pair, size)
-        bits = self.model.among(self.ids, self.single, x - 1, y - 1, z - 1)
-        self.looked_up, self.found = np.insert(self.looked_up, place, packed), np.insert(self.found, place, bits)
 
     def spans(self, low: float, high: float, ends: Ints) -> tuple[Spans, Places]:
         """Candidate lines of atoms before the `ends` of the streams, between these widths, or shorter where a paragraph

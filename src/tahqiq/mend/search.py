@@ -72,8 +72,8 @@ class Search:
         self.low, self.high = np.searchsorted(ends, every), np.searchsorted(ends, every, "right")
         wide = spans.wide[self.by_end][:, None]
         inverse = LOSS / (widths * fill)
-        self.cost, self.head = spans.cost[self.by_end][:, None], joints.head[self.by_end]
-        self.over = np.maximum(0.0, (wide - widths) * inverse) ** 2
+        self.head = joints.head[self.by_end]
+        self.own = np.maximum(0.0, (wide - widths) * inverse) ** 2 + spans.cost[self.by_end][:, None]
         self.closing = (joints.closing + SHORT)[joints.tail[self.by_end]][:, None]
         self.opening = joints.opening[:, None]
         self._pair((widths - wide - SPACE_WIDTH) * inverse, joints.width[:, None] * inverse)
@@ -92,11 +92,12 @@ class Search:
         self.pair = np.concatenate(([0], np.cumsum(count)))
         left = np.arange(len(way)) - self.pair[way] + self.low[place][way]
         kind = self.joints.tail[self.by_end][left]
-        self.joint = self.joints.bits[self.joints.block[kind] + way - np.searchsorted(place, place)[way]][:, None]
+        joint = self.joints.bits[self.joints.block[kind] + way - np.searchsorted(place, place)[way]][:, None]
         self.left = left
         spare = room[left] - used[way]
         np.maximum(spare, 0.0, out=spare)
-        self.spare = np.multiply(spare, spare, out=spare)
+        np.multiply(spare, spare, out=spare)
+        self.onward = np.add(spare, joint, out=spare)
 
     def _run(self, places: Ints, starts: Ints) -> None:
         """Settle the places in their order, as many at a time as lie before the end of any line that begins there."""
@@ -116,8 +117,7 @@ class Search:
         starts = self.low[places] - n
         prior = self._prior(n, end, starts)
         a, b = int(self.pair[m]), int(self.pair[to])
-        table = self.spare[a:b] + prior[self.left[a:b] - n]
-        table += self.joint[a:b]
+        table = self.onward[a:b] + prior[self.left[a:b] - n]
         flowing = np.minimum.reduceat(table, self.pair[m:to] - a, axis=0)
         anew = np.minimum.reduceat(prior + self.closing[n:end], starts, axis=0)
         self.best[m:to] = np.minimum(flowing, anew[place] + self.opening[m:to])
@@ -125,7 +125,7 @@ class Search:
     def _prior(self, n: int, end: int, starts: Ints) -> F64:
         """Bits of the ways that end with the candidates n … end − 1, infinite where they are given up; `starts`: where
         each place's candidates begin."""
-        prior: F64 = self.best[self.head[n:end]] + self.cost[n:end] + self.over[n:end]
+        prior: F64 = self.best[self.head[n:end]] + self.own[n:end]
         least = np.minimum.reduceat(prior, starts, axis=0)
         behind = (prior - least[self.rank[n:end] - self.rank[n]]).min(axis=1)
         prior[behind >= HOPE] = np.inf
@@ -144,7 +144,7 @@ class Search:
             prior = self._prior(n, end, np.zeros(1, np.int64))[:, width]
             way = int(self.joints.head[span])
             pairs = slice(int(self.pair[way]), int(self.pair[way + 1]))
-            flowing = self.spare[pairs, width] + prior + self.joint[pairs, 0]
+            flowing = self.onward[pairs, width] + prior
             anew = prior + self.closing[n:end, 0]
             on = flowing.min() <= anew.min() + self.opening[way, 0]
             span = int(self.by_end[n + int((flowing if on else anew).argmin())])
