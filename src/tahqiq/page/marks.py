@@ -144,10 +144,23 @@ def attach(marks: list[Mark], found: list[Atom], glyphs: Sequence[FontGlyph]) ->
         held.setdefault(base, []).append(mark)
     for i, group in held.items():
         _compose(found[i], _drawn_apart(found[i], group, glyphs[found[i].index]))
+        for mark in group:
+            if mark.glyph.advance > 0.0 and mark.face.kind == MARK:
+                _widen(found[i], mark)
     for i in held:
         if DAGGER in found[i].text:
             _as_typed(found, i)
     found.extend(loose)
+
+
+def _widen(atom: Atom, mark: Mark) -> None:
+    """A mark with room of its own beside its base, a vowel over a tatweel in one glyph (KACST), takes the place of a gap."""
+    x0, x1 = mark.x, mark.x + mark.glyph.advance * mark.size
+    slack = INK_SLACK * mark.size
+    if x0 < atom.x0 and abs(x1 - atom.x0) < slack:
+        atom.x0 = x0
+    elif x1 > atom.x1 and abs(x0 - atom.x1) < slack:
+        atom.x1 = x1
 
 
 def _as_typed(found: list[Atom], i: int) -> None:

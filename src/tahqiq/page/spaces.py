@@ -13,6 +13,7 @@ from typing import NamedTuple
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import BASE, KASHIDA, SPACE, TATWEEL, is_mark
 from tahqiq.page.lines import NO_ROOM, TWIN, left_edge, twins_dropped
+from tahqiq.page.overrun import OVERRUN, squeezed
 
 WORD_GAP = 0.17
 """em of the smaller neighbour. A wider gap parts words; letters keep within 0.13, words are 0.19 apart or more.
@@ -213,6 +214,8 @@ def _unstack(inked: list[Atom], close: list[int]) -> None:
 def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
     """The atoms with a space atom in every gap between words."""
     gaps, between = _measured(inked, blanks)
+    if len(inked) > 1 and min(gaps) < -OVERRUN * inked[0].size and squeezed(inked, blanks, gaps):
+        gaps, between = _measured(inked, blanks)
     visible = 0
     for i, blank in enumerate(between):
         if blank is not None:
@@ -238,7 +241,8 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
             if not page.sure and LEAST_GAP * em < gap <= page.gap * em and before.text[0] in KAFS:
                 if atom.cls == "A" and _may_go_on(atom):
                     atom.doubt("uncertain-space")
-            if wide or (usual and abs(gap - usual) < SAME_GAP * em):
+            stretched = atom.kind == KASHIDA and atom.trace  # it carries a mark: the word goes on
+            if wide or (usual and abs(gap - usual) < SAME_GAP * em and not stretched):
                 out.append(_space(None, before, atom, atom.x0 - gap))
         out.append(atom)
         before = atom
