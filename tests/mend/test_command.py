@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import random
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -92,6 +96,7 @@ def test_bad_input_has_a_clear_end(data: bytes, code: Exit) -> None:
     ("\u0627\u0628 \n".encode("utf-16-le") * 20, "UTF-16"),
     ("\u0627\u0628 \n".encode("utf-16"), "UTF-16"),
     (b"\0\1\2\3\4" * 500, "binary"),
+    (random.Random(1).randbytes(5000), "binary"),
     (b"\xc7\xe1\n", "not UTF-8"),
 ])  # fmt: skip
 @pytest.mark.parametrize("args", [[], ["--jsonl", "text"]])
@@ -99,7 +104,7 @@ def test_what_is_no_text_is_named(data: bytes, said: str, args: list[str]) -> No
     code, out, err = run(args, data)
     assert (code, out) == (Exit.BAD_INPUT, "")
     assert err.count("\n") == 1
-    assert said in err or (args and "binary" in err)
+    assert said in err or (args and ("binary" in err or "not UTF-8" in err))
 
 
 def test_a_missing_file() -> None:
@@ -190,6 +195,33 @@ def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
     assert code == Exit.MISSING
     assert err.startswith("tahqiq: ")
     assert "cannot write" in err
+
+
+def test_what_is_no_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    source, pipe, link = tmp_path / "in.txt", tmp_path / "pipe", tmp_path / "link"
+    source.write_text("text", encoding="utf-8")
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert run([str(source), "-o", str(pipe)])[0] == Exit.OK
+    assert os.read(reader, 100) == b"text"
+    os.close(reader)
+    link.symlink_to(tmp_path / "out.txt")
+    assert run([str(source), "-o", str(link)])[0] == Exit.OK
+    assert link.is_symlink()
+    assert link.read_text(encoding="utf-8") == "text"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_has_one_line(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("text", encoding="utf-8")
+    code, _, err = run([str(source), "-o", "/dev/full"])
+    assert (code, err.count("\n")) == (Exit.MISSING, 1)
+    command = [sys.executable, "-c", "from tahqiq.cli import main; main()", "mend", str(source)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == Exit.MISSING
+    assert done.stderr == b"tahqiq: cannot write to stdout: No space left on device\n"
 
 
 def test_a_record_of_any_length_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,8 @@ def report(result: Mended) -> dict[str, Any]:
 
 def _opened(file: str, stack: ExitStack) -> BinaryIO:
     if file == "-":
+        if sys.stdin is None:
+            raise FileMissing("stdin is closed", "name a FILE")
         return sys.stdin.buffer
     try:
         return stack.enter_context(Path(file).open("rb"))
@@ -47,18 +49,41 @@ def _opened(file: str, stack: ExitStack) -> BinaryIO:
 @contextmanager
 def _whole(path: Path) -> Iterator[IO[str]]:
     """A file to write, which takes the place of `path` only when all has been written: it may be the file that is read.
+    What is no file, a device or a pipe, is written to as it is.
 
     Raises `FileMissing` where it cannot be written, or not to its end.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    path = path.resolve()
+    other = path.exists() and not path.is_file()
+    part = path if other else path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
             yield file
-        part.replace(path)
+        if not other:
+            part.replace(path)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise FileMissing(f"cannot write {path}: {error.strerror}", "choose another -o") from None
     finally:
-        part.unlink(missing_ok=True)
+        if not other:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _stdout() -> Iterator[IO[str]]:
+    """Standard output, written to its end. Raises `FileMissing` where it cannot be."""
+    if sys.stdout is None:
+        raise FileMissing("stdout is closed", "choose -o")
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what it still holds goes nowhere
+        raise FileMissing(f"cannot write to stdout: {error.strerror}") from None
 
 
 def _mend_stream(source: BinaryIO, out: IO[str], lang: str, furniture: str, explain: bool, form: str) -> Exit:
@@ -114,11 +139,7 @@ def mend_command(
             source = _opened(file, stack)
             if file != "-" and (sys.stderr.isatty() if progress is None else progress):
                 source = _watched(source, Path(file), stack)
-            if output:
-                out: IO[str] = stack.enter_context(_whole(Path(output)))
-            else:
-                sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-                out = sys.stdout
+            out = stack.enter_context(_whole(Path(output)) if output else _stdout())
             if field:
                 verdict = _mend_records(source, out, field, lang, furniture, explain)
             else:

@@ -73,18 +73,33 @@ def strangeness(streams: list[Stream]) -> list[tuple[float, int]]:
     return list(zip(bits.tolist(), map(len, places), strict=True))
 
 
+def telling(streams: list[Stream], atoms: int = PROBE) -> list[tuple[int, int]]:
+    """(number of a stream, how many of its atoms are looked at) of those that hold most breaks, so many atoms in all."""
+    found = []
+    left = atoms
+    for k, stream in sorted(enumerate(streams), key=lambda s: -int(s[1].runs[-1]) / (len(s[1].parts) + 20)):
+        if left >= atoms // 4:
+            found.append((k, min(left, len(stream.parts))))
+            left -= len(stream.parts)
+    return found
+
+
+def page_of(streams: list[Stream]) -> Page:
+    """The page of the streams, or where they are long, of those that tell its width."""
+    if sum(len(s.parts) for s in streams) <= TOGETHER:
+        return Page(streams)
+    return Page([streams[k] for k in sorted(k for k, _ in telling(streams))])
+
+
 def line_width(page: Page, atoms: int = PROBE) -> float:
-    """The width of the page's lines in mean letters, from the streams that hold most breaks, so many atoms in all."""
+    """The width of the page's lines in mean letters, from the streams that tell it."""
     until = [0] * len(page.streams)
     chosen = []
-    left = atoms
-    for k, stream in sorted(enumerate(page.streams), key=lambda s: -int(s[1].runs[-1]) / (len(s[1].parts) + 20)):
-        if left >= atoms // 4:
-            until[k] = min(left, len(stream.parts))
-            while not page.may_break[page.first[k] + until[k]]:
-                until[k] -= 1
-            left -= len(stream.parts)
-            chosen += [k] if until[k] else []
+    for k, count in telling(page.streams, atoms):
+        while not page.may_break[page.first[k] + count]:
+            count -= 1
+        until[k] = count
+        chosen += [k] if count else []
     place = np.argsort(np.argsort(chosen)).tolist()
     ends = page.first + np.array(until)
     about = COARSE

@@ -262,7 +262,7 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
         few = Page(sorted(probe, key=lambda s: len(s.parts))[:FEW])
         if sum(gain for _, gain in lines.lines_of(few, few.streams, lines.line_width(few, lines.PROBE // 4))) <= 0:
             return
-    page = Page(probe)
+    page = lines.page_of(probe)
     about = lines.line_width(page)
     if len(some) < len(places):
         if sum(gain for _, gain in lines.lines_of(page, probe, about)) <= 0:

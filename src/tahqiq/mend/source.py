@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,6 +11,10 @@ from tahqiq.errors import BadInput
 
 CHUNK = 1 << 20
 """Bytes read at a time; a page or paragraph is kept whole up to twice as many."""
+CONTROLS = 0.03
+"""Share of control codes in bytes that are no UTF-8, above which they are no text in another encoding either (random bytes
+have 0.09)."""
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 LONGEST_RECORD = 64 << 20
 """Bytes of one line of JSONL: it must be held as a whole, and mending needs a few times as many."""
 
@@ -69,6 +74,8 @@ def _decoded(data: bytes, offset: int) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if len(_CONTROL.findall(data)) > CONTROLS * len(data):
+            raise BadInput(f"the input is binary, not text, at byte {offset + error.start}") from None
         raise BadInput(
             f"the input is not UTF-8 at byte {offset + error.start}", "convert it: iconv -f WINDOWS-1256 -t UTF-8"
         ) from None
