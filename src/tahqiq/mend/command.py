@@ -116,6 +116,7 @@ def _mend_records(source: BinaryIO, out: IO[str], field: str, lang: str, furnitu
 
     said, verdict = mend_records(source, out, field, lang, furniture, tell)
     if said:
+        out.flush()
         click.echo(f"tahqiq: {said}", err=True)
     return verdict
 

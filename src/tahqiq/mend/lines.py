@@ -84,11 +84,11 @@ def telling(streams: list[Stream], atoms: int = PROBE) -> list[tuple[int, int]]:
     return found
 
 
-def page_of(streams: list[Stream]) -> Page:
+def page_of(streams: list[Stream], atoms: int = PROBE) -> Page:
     """The page of the streams, or where they are long, of those that tell its width."""
     if sum(len(s.parts) for s in streams) <= TOGETHER:
         return Page(streams)
-    return Page([streams[k] for k in sorted(k for k, _ in telling(streams))])
+    return Page([streams[k] for k in sorted(k for k, _ in telling(streams, atoms))])
 
 
 def line_width(page: Page, atoms: int = PROBE) -> float:

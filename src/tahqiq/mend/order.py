@@ -10,7 +10,7 @@ from typing import TypeVar
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.mend import direction, letters, lines, runs, zones
 from tahqiq.mend.atoms import Atom, atoms, rebuild
-from tahqiq.mend.page import Decoded, Page, Stream
+from tahqiq.mend.page import Decoded, Stream
 from tahqiq.mend.plan import Doubt, Edit
 from tahqiq.mend.state import State
 
@@ -258,10 +258,8 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     if not lines.suspicious([(probe, len(probe) == len(places))])[0]:
         return
     probe = [s for s in probe if s.runs[-1] > 0]
-    if len(places) > PARAGRAPHS:  # a long text: a few paragraphs say whether the others are worth their time
-        few = Page(sorted(probe, key=lambda s: len(s.parts))[:FEW])
-        if sum(gain for _, gain in lines.lines_of(few, few.streams, lines.line_width(few, lines.PROBE // 4))) <= 0:
-            return
+    if len(places) > PARAGRAPHS and not _worth_it(probe):
+        return
     page = lines.page_of(probe)
     about = lines.line_width(page)
     if len(some) < len(places):
@@ -285,6 +283,14 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
             start, end = stream.parts[min(line)].start, stream.parts[max(line)].end
             edits.append(Edit(start, end, rebuild(stream.parts, line, stream.runs.tolist()), gain / len(moved)))
     state.take("run-order", edits)
+
+
+def _worth_it(probe: list[Stream]) -> bool:
+    """Whether a few paragraphs of a long text say that the others are worth their time."""
+    few = sorted(probe, key=lambda s: len(s.parts))[:FEW]
+    page = lines.page_of(few, lines.PROBE // 4)
+    about = lines.line_width(page, lines.PROBE // 4)
+    return sum(gain for _, gain in lines.lines_of(page, few, about)) > 0
 
 
 def probed(text: str, places: list[Place]) -> tuple[list[list[Atom]], bool]:

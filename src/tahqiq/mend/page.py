@@ -29,6 +29,8 @@ NO_STOP = 12.0
 PER_ATOM, MOST_SLOTS = 24, (1 << 17) - 1
 """Triples of words whose bits are remembered while a page is searched, for each of its atoms, and at most (a page asks for
 some 12 an atom)."""
+AT_ONCE = 1 << 16
+"""Triples looked up at once: each takes some 100 bytes meanwhile."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -116,6 +118,9 @@ class Page:
 
     def bits_of(self, a: Ints, b: Ints, c: Ints) -> F64:
         """Bits of atom c after a and b (indices; −1 is the edge), a triple that comes again looked up once, nearly always."""
+        if len(c) > AT_ONCE:
+            every = range(0, len(c), AT_ONCE)
+            return np.concatenate([self.bits_of(a[i : i + AT_ONCE], b[i : i + AT_ONCE], c[i : i + AT_ONCE]) for i in every])
         size = len(self.ids) + 1
         packed = ((a + 1) * size + b + 1) * size + c + 1
         slot = ((packed.view(np.uint64) * _SPREAD) >> self.shift).view(np.int64)
