@@ -24,7 +24,7 @@ from tahqiq.page.choices import (
     wholes_of,
     words_of,
 )
-from tahqiq.page.forward import UAX9, Pattern, Reading, settle
+from tahqiq.page.forward import UAX9, WORDWISE, Pattern, Reading, settle
 from tahqiq.page.plausible import MARGIN, WEAK, plausibility
 from tahqiq.page.units import Unit, mirrored, units_of
 from tahqiq.page.written import Ordered, written
@@ -198,11 +198,14 @@ def _toggled(islands: list[tuple[int, int]], chain: tuple[int, int]) -> list[tup
 def _leads(units: list[Unit], around: _Context) -> list[str]:
     """What may stand before the line: the last strong class of its paragraph, and a number that the wrap cut through.
 
-    A cell may follow others in what the producer took for one paragraph: then Arabic may stand before it unseen.
+    A cell may follow others in what the producer took for one paragraph: then Arabic may stand before it unseen, which
+    matters to European numbers before the line's first right-to-left letter alone (W2).
     """
     if not around.base:
         return [around.strong]
-    leads = [around.strong] if around.strong else ["", "A"]
+    behind = next((i for i in range(len(units), 0, -1) if units[i - 1].cls in "RA"), 0)
+    told = around.strong or around.dialect == WORDWISE or all(unit.cls != "E" for unit in units[behind:])
+    leads = [around.strong] if told else ["", "A"]
     if around.number and units[-1].cls in "EN":
         leads.append(around.strong + around.number)
     return leads
