@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar, overload
 
-from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
+from tahqiq.glyphs import Glyphs, PageInk
 from tahqiq.model import Page, joined
-from tahqiq.page.faces import Face
+from tahqiq.page.blocks import Draft
 from tahqiq.page.forward import PLAIN, Dialect
 from tahqiq.page.furniture import NEIGHBOURS
 from tahqiq.page.layout import Layout, finish, layout, planned
@@ -29,9 +29,6 @@ KEPT_PAGES = 8
 
 VOTERS = 6
 """Pages, spread evenly, whose lines vote on the producer's bidi dialect."""
-
-MAX_FACES = 4096
-"""Glyphs of fonts whose faces are remembered: they keep their fonts in memory. A chapter in ten fonts shows 2,000."""
 
 COLLECTED = 50_000
 """Objects made and kept between two runs of the garbage collector in a process of our own: some 40 pages."""
@@ -62,7 +59,6 @@ class Document:
     def __init__(self, pdf: PdfFile, file: str) -> None:
         self.file = file
         self._pdf = pdf
-        self._faces: dict[FontGlyph, Face] = {}
         self._layouts: OrderedDict[int, Layout] = OrderedDict()
         self._made: OrderedDict[int, Page] = OrderedDict()
         self._dialect: Dialect | None = None
@@ -126,7 +122,7 @@ class Document:
                 try:
                     made = finish(own, signatures, self.dialect)
                 except Exception as error:  # a page must not cost the others
-                    made = finish(layout(_broken(own.ink, error), {}), [], PLAIN)
+                    made = finish(layout(_broken(own.ink, error)), [], PLAIN)
                 own.spend()
                 _keep(self._made, number, made)
         return made
@@ -138,13 +134,11 @@ class Document:
     def _layout(self, number: int) -> Layout:
         found = self._layouts.get(number)
         if found is None:
-            if len(self._faces) > MAX_FACES:
-                self._faces.clear()
             ink = self._pdf.page(number)
             try:
-                found = layout(ink, self._faces)
+                found = layout(ink)
             except Exception as error:
-                found = layout(_broken(ink, error), {})
+                found = layout(_broken(ink, error))
             _keep(self._layouts, number, found)
         return found
 
@@ -155,9 +149,16 @@ class Document:
             range(1, count + 1) if count <= VOTERS else [1 + i * (count - 1) // (VOTERS - 1) for i in range(VOTERS)]
         )
         try:
-            return vote(draft for n in numbers if (own := self._layout(n)).rtl for draft in planned(own, own.rows))
+            return vote(draft for n in numbers for draft in self._drafts(n))
         except Exception:  # the page that it is will say so
             return PLAIN
+
+    def _drafts(self, number: int) -> list[Draft]:
+        """What page `number` has to say in the vote; a page too far on is let go again, and its fonts with it."""
+        own = self._layout(number)
+        if number > KEPT_PAGES:
+            del self._layouts[number]
+        return planned(own, own.rows) if own.rtl else []
 
 
 def _broken(ink: PageInk, error: Exception) -> PageInk:

@@ -21,6 +21,17 @@ class Ink(NamedTuple):
     y_max: float
 
 
+class Face:
+    """What the page stages know of a `FontGlyph` (`tahqiq.page.faces`): its folded text, kind and bidi class."""
+
+    __slots__ = ("cls", "kind", "text")
+
+    def __init__(self, text: str, kind: int, cls: str) -> None:
+        self.text = text
+        self.kind = kind
+        self.cls = cls
+
+
 class FontGlyph:
     """One code of one font: what it says and how wide it is. Shared by all the places where it is shown.
 
@@ -30,9 +41,10 @@ class FontGlyph:
     witness   who named it: "tounicode", "cmap", "name", "encoding", "gsub", "outline", "none"
     doubt     a reason of `tahqiq.model.Doubt` when the witnesses contradict each other, else ""
     drawn     the text is the drawn shape (a bracket known by cmap or outline), not the logical character
+    face      what the page stages make of it, once they have: it lives as long as the font
     """
 
-    __slots__ = ("_font", "_foot", "_ink", "advance", "code", "doubt", "drawn", "gid", "text", "witness")
+    __slots__ = ("_font", "_foot", "_ink", "advance", "code", "doubt", "drawn", "face", "gid", "text", "witness")
 
     def __init__(
         self,
@@ -48,6 +60,7 @@ class FontGlyph:
         self._font = font
         self._ink: Ink | bool | None = False  # False: not yet asked
         self._foot: tuple[float, float] | bool | None = False
+        self.face: Face | None = None
         self.code = code
         self.gid = gid
         self.text = text
@@ -92,6 +105,9 @@ class Font(Protocol):
 
     def decode(self, data: bytes) -> list[FontGlyph]:
         """The glyphs that a shown string selects, in the string's order."""
+
+    def forget(self) -> None:
+        """Let the glyphs go that were decoded: no page will ask for the font again soon."""
 
     def outline(self, gid: int) -> Ink | None:
         """Measures of the glyph's outline in em."""

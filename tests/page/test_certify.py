@@ -15,7 +15,7 @@ def reasons(words: list[tuple[str, float]]) -> tuple[str, set[str]]:
     """Text and doubts of a line of an Arabic word and Latin ones (text, where it begins) in the order of painting."""
     maker = PageMaker()
     maker.show([*ARABIC, *((ch, x + 6 * k, 0.5) for text, x in words for k, ch in enumerate(text))], 700.0, 12.0)
-    page = finish(layout(maker.page(), {}), [], PLAIN)
+    page = finish(layout(maker.page()), [], PLAIN)
     return page.text, {doubt.reason for line in page.lines for doubt in line.doubts}
 
 
@@ -42,7 +42,7 @@ def over(second: float) -> set[str]:
     maker = PageMaker()
     for word, x in (("\u0643\u062a\u0628\u0633", 200.0), ("\u0635\u0646\u062f\u0644", second)):
         maker.show([(ch, x + 6 * k, 0.5) for k, ch in enumerate(word)], 700.0, 12.0)
-    page = finish(layout(maker.page(), {}), [], PLAIN)
+    page = finish(layout(maker.page()), [], PLAIN)
     return {doubt.reason for line in page.lines for doubt in line.doubts}
 
 

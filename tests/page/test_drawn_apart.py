@@ -38,7 +38,7 @@ def drawn(right: float, witness: str = "none", text: str = UNKNOWN) -> Atom:
         glyphs.advance.append(glyph.advance * 10)
         glyphs.shown.append(0)
     glyphs.strings.append(Shown(font, 10.0, 0.0, 0, 0, 0, -1, False, 0, 2))
-    (atom,) = atoms(glyphs, [0], {})
+    (atom,) = atoms(glyphs, [0])
     return atom
 
 
@@ -69,4 +69,4 @@ def test_a_mark_over_a_letter_and_the_tail_under_it_is_on_the_letter() -> None:
     maker = PageMaker({tanwin: Ink(2, 19, 0.03, 0.85, 0.2, 1.03)})
     shown = [(waw, 177.6, 0.43), (" ", 157.1, 0.3), (tanwin, 156.8, 0.0), (alef, 157.1, 0.2), (reh, 156.6, 0.49)]
     maker.show(shown, 460.0, 16.0)
-    assert [atom.text for atom in atoms(maker.glyphs, [0], {}) if tanwin in atom.text] == [alef + tanwin]
+    assert [atom.text for atom in atoms(maker.glyphs, [0]) if tanwin in atom.text] == [alef + tanwin]

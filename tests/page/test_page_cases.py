@@ -37,7 +37,7 @@ Case = dict[str, Any]
 def page_of(maker: PageMaker, case: Case) -> Page:
     """The page as read alone."""
     rules = [tuple(rule) for rule in case.get("rules", [])]
-    return finish(layout(maker.page(rules=rules), {}), [], Dialect(UAX9))
+    return finish(layout(maker.page(rules=rules)), [], Dialect(UAX9))
 
 
 def check_order(case: Case) -> None:
@@ -96,7 +96,7 @@ def check_furniture(case: Case) -> None:
         maker = PageMaker()
         for line in lines:
             maker.line(line)
-        layouts.append(layout(maker.page(number), {}))
+        layouts.append(layout(maker.page(number)))
     page = finish(layouts[0], [other.signature for other in layouts[1:]], Dialect(UAX9))
     assert [block.text for block in page.blocks if block.kind == "furniture"] == case["furniture"]
     assert all(text not in page.text for text in case["furniture"])

@@ -170,7 +170,7 @@ def test_any_page_is_read_and_every_trace_points_at_its_glyph(
     for text, y, right, size in lines:
         if text:
             maker.line({"text": text, "y": float(y), "right": float(right), "size": size, "base": base})
-    own = layout(maker.page(), {})
+    own = layout(maker.page())
     page = finish(own, [], Dialect(UAX9))
     column = maker.glyphs.glyph
     for line in page.lines:
@@ -207,7 +207,7 @@ def test_glyphs_that_say_anything_are_read(
             maker.glyphs.strings[-1].span = len(maker.glyphs.actual)
             maker.glyphs.actual.append(glyphs[0][0] if glyphs else "")
         y -= step
-    own = layout(maker.page(), {})
+    own = layout(maker.page())
     page = finish(own, [own.signature], Dialect(UAX9, DIALECTS))
     assert all(len(line.source) == len(line.text) for line in page.lines)
     assert sorted(i for block in page.blocks for i in block.lines) == list(range(len(page.lines)))

@@ -35,7 +35,7 @@ def read(posts: list[float]) -> tuple[list[str], str]:
     for k, (right, left) in enumerate(rows):
         maker.line({"text": right, "right": 540, "y": 700 - 20 * k})
         maker.line({"text": left, "right": 500, "y": 700 - 20 * k})
-    page = finish(layout(maker.page(rules=[(x, 640, x + 0.5, 720) for x in posts]), {}), [], Dialect(UAX9))
+    page = finish(layout(maker.page(rules=[(x, 640, x + 0.5, 720) for x in posts])), [], Dialect(UAX9))
     return [block.kind for block in page.blocks], page.text
 
 

@@ -115,7 +115,7 @@ def unjoined(gap: float) -> str:
         words = "\u06a9\u062a\u0628\u06cc \u067e\u06cc\u0686 \u06a9\u062a\u0628"
         shown = [(ch, 500.0 - 6 * n, 0.5) for n, ch in enumerate(words)]
         maker.show(shown, 700.0 - 20 * k, 12.0)
-    return finish(layout(maker.page(), {}), [], PLAIN).text
+    return finish(layout(maker.page()), [], PLAIN).text
 
 
 def test_a_producer_that_joins_no_letters_parts_none() -> None:

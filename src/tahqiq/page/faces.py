@@ -1,6 +1,6 @@
 """What a font's glyph stands for on the page: its folded text, its kind (base, mark, space, kashida …), its bidi class.
 
-face_of(glyph) → `Face`, made once for each glyph of a font
+face_of(glyph) → `tahqiq.glyphs.Face`, made once for each glyph of a font
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from tahqiq import bidi
-from tahqiq.glyphs import FontGlyph, Ink
+from tahqiq.glyphs import Face, FontGlyph, Ink
 
 ZERO_WIDTH = 0.02
 """em. A glyph with less advance stands over or under its neighbour (the marks of Noto, Amiri and DejaVu have 0)."""
@@ -77,17 +77,6 @@ SPACES = frozenset(
 CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\x00\u00ad\u2060")
 
 
-class Face:
-    """What the page stages know of a `FontGlyph`: its folded text, kind and bidi class. Made once for each."""
-
-    __slots__ = ("cls", "kind", "text")
-
-    def __init__(self, text: str, kind: int, cls: str) -> None:
-        self.text = text
-        self.kind = kind
-        self.cls = cls
-
-
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Presentation forms as letters; everything else as it is.
@@ -115,7 +104,13 @@ def is_mark(ch: str) -> bool:
 
 
 def face_of(glyph: FontGlyph) -> Face:
-    """The face of a font's glyph: see `Face`."""
+    """The face of a font's glyph, made once and kept with it."""
+    if glyph.face is None:
+        glyph.face = _made(glyph)
+    return glyph.face
+
+
+def _made(glyph: FontGlyph) -> Face:
     text = fold(glyph.text)
     if not text or text in CONTROLS:
         return Face("", NOTHING, "")

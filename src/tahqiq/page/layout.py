@@ -1,6 +1,6 @@
 """One page, the walk from its glyphs to its text, a stage a line.
 
-layout(ink, faces) → the page up to its rows: all that can be known without its neighbours
+layout(ink) → the page up to its rows: all that can be known without its neighbours
 planned(layout, rows) → drafts of its blocks in reading order
 finish(layout, neighbours, dialect) → the `Page`
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, radians, sin
 
-from tahqiq.glyphs import FontGlyph, Glyphs, PageInk
+from tahqiq.glyphs import Glyphs, PageInk
 from tahqiq.model import Doubt, Line, Page
 from tahqiq.page.atom import Atom
 from tahqiq.page.blocks import Draft, drafts
 from tahqiq.page.build import Built, letters, page_text
 from tahqiq.page.columns import columns
-from tahqiq.page.faces import BASE, Face
+from tahqiq.page.faces import BASE
 from tahqiq.page.forward import Dialect
 from tahqiq.page.furniture import Signature, furniture, signature
 from tahqiq.page.joiners import all_lines, restore
@@ -66,7 +66,7 @@ class Layout:
         self.rows, self.frames, self.spent = [], [], True
 
 
-def layout(ink: PageInk, faces: dict[FontGlyph, Face]) -> Layout:
+def layout(ink: PageInk) -> Layout:
     """Glyphs to rows: the stages that need nothing but the page."""
     glyphs = ink.glyphs
     strings, hidden = _visible(glyphs)
@@ -81,7 +81,7 @@ def layout(ink: PageInk, faces: dict[FontGlyph, Face]) -> Layout:
     right = left = 0
     for degrees, members in by_angle.items():
         turn = (cos(radians(degrees)), sin(radians(degrees))) if degrees else (1.0, 0.0)
-        found = atoms(glyphs, members, faces, turn)
+        found = atoms(glyphs, members, turn)
         own_right, own_left = letters(found)
         right, left = right + own_right, left + own_left
         frames.append((float(degrees), rows(found)))

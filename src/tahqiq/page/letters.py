@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tahqiq import bidi
-from tahqiq.glyphs import FontGlyph, Glyphs
+from tahqiq.glyphs import Face, Glyphs
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import (
     BASE,
@@ -24,7 +24,6 @@ from tahqiq.page.faces import (
     TATWEEL,
     UNKNOWN,
     ZWNJ,
-    Face,
     face_of,
     fold,
     is_mark,
@@ -39,20 +38,17 @@ CLUSTER = 6
 """Glyphs. A longer ActualText sequence is a word or phrase, not a cluster, and is not one atom."""
 
 
-def atoms(
-    glyphs: Glyphs, strings: Sequence[int], faces: dict[FontGlyph, Face], turn: tuple[float, float] = (1.0, 0.0)
-) -> list[Atom]:
+def atoms(glyphs: Glyphs, strings: Sequence[int], turn: tuple[float, float] = (1.0, 0.0)) -> list[Atom]:
     """The atoms of the given shown strings (indices into `glyphs.strings`), in paint order, marks attached.
 
     turn   (cos, sin) of the baseline's direction: coordinates come out in the frame where the baseline is horizontal.
-    faces  the document's cache, filled on the way.
     """
     cos, sin = turn
     found: list[Atom] = []
     marks: list[Mark] = []
     column, xs, ys, advances = glyphs.glyph, glyphs.x, glyphs.y, glyphs.advance
     add = found.append
-    shifted = _shifted(glyphs, faces) if glyphs.actual else frozenset()
+    shifted = _shifted(glyphs) if glyphs.actual else frozenset()
     skip_to = -1
     for n in strings:
         shown = glyphs.strings[n]
@@ -60,16 +56,14 @@ def atoms(
         if start < skip_to:
             continue
         if shown.span >= 0 and shown.span not in shifted:
-            end = _cluster(glyphs, n, faces, found, marks, turn)
+            end = _cluster(glyphs, n, found, marks, turn)
             if end:
                 skip_to = end
                 continue
         size, font, slipped = shown.size, shown.font.name, shown.span in shifted
         for i in range(start, shown.end):
             glyph = column[i]
-            face = faces.get(glyph)
-            if face is None:
-                face = faces[glyph] = face_of(glyph)
+            face = glyph.face or face_of(glyph)
             kind = face.kind
             if kind == NOTHING:
                 continue
@@ -93,7 +87,7 @@ def atoms(
     return found
 
 
-def _shifted(glyphs: Glyphs, faces: dict[FontGlyph, Face]) -> frozenset[int]:
+def _shifted(glyphs: Glyphs) -> frozenset[int]:
     """Spans whose ActualText slipped to neighbouring glyphs, as Skia's do where it loses count of clusters.
 
     A letter cannot say a space, nor a blank a letter; where one does, all the spans that touch it have slipped.
@@ -101,7 +95,7 @@ def _shifted(glyphs: Glyphs, faces: dict[FontGlyph, Face]) -> frozenset[int]:
     bad: set[int] = set()
     for shown in glyphs.strings:
         if shown.span >= 0 and shown.end - shown.start == 1:
-            face = _face(glyphs.glyph[shown.start], faces)
+            face = face_of(glyphs.glyph[shown.start])
             actual = fold(glyphs.actual[shown.span])
             if face.kind in (BASE, SPACE) and actual and actual not in JOINERS and face.text != UNKNOWN:
                 if (face.kind == SPACE) != actual.isspace():
@@ -138,7 +132,6 @@ def _span_end(glyphs: Glyphs, n: int) -> int:
 def _cluster(
     glyphs: Glyphs,
     n: int,
-    faces: dict[FontGlyph, Face],
     found: list[Atom],
     marks: list[Mark],
     turn: tuple[float, float],
@@ -147,7 +140,7 @@ def _cluster(
     behind it. 0: the glyphs speak for themselves."""
     shown = glyphs.strings[n]
     start, end = shown.start, _span_end(glyphs, n)
-    own = [_face(glyph, faces) for glyph in glyphs.glyph[start:end]]
+    own = [glyph.face or face_of(glyph) for glyph in glyphs.glyph[start:end]]
     texts = tuple([face.text for face in own])
     told, actual, agreed = _told(glyphs.actual[shown.span], texts)
     if agreed or end - start > CLUSTER:
@@ -175,11 +168,3 @@ def _cluster(
     atom.hidden = actual != told
     found.append(atom)
     return end
-
-
-def _face(glyph: FontGlyph, faces: dict[FontGlyph, Face]) -> Face:
-    """The glyph's face, from the cache."""
-    face = faces.get(glyph)
-    if face is None:
-        face = faces[glyph] = face_of(glyph)
-    return face

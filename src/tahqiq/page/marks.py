@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from tahqiq import bidi
-from tahqiq.glyphs import FontGlyph
+from tahqiq.glyphs import Face, FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SHADDA, SPACE, UNKNOWN, ZWNJ, Face, is_mark
+from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SHADDA, SPACE, UNKNOWN, ZWNJ, is_mark
 
 INK_SLACK = 0.12
 """em. How far the ink centre of a mark may lie outside the base that the paint order gives it.

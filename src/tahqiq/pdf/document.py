@@ -150,12 +150,13 @@ class PdfFile:
 
     def _read(self, number: int, faults: dict[str, None]) -> PageInk:
         page = self._pages[number - 1]
-        self._fonts.next_page()
+        self._fonts.open_page(number)
         base, width, height = _geometry(page, faults)
         data = _contents(child(page, "/Contents"), faults)
         content = read_content(
             data, _inherited(page, "/Resources"), base, (0.0, 0.0, width, height), self._fonts, faults, self._layers
         )
+        self._fonts.close_page()
         em = _text_size(content) if content.paths else 0.0
         return PageInk(
             number, self.label(number), width, height, content.pen.glyphs, content.images, content.paths.rules(em),

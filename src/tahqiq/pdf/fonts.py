@@ -6,9 +6,10 @@ it is first shown, and kept. `dictionaries.load_font` makes the fonts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from sys import byteorder
+from weakref import ref
 
 import pikepdf
 
@@ -44,13 +45,15 @@ _POOR = MARKS | {UNMAPPED}
 class _Glyphs(dict[int, FontGlyph]):
     """Glyphs by code; a code that is new is heard. `swapped`: by code as this machine reads two bytes of the string."""
 
-    def __init__(self, hear_code: Callable[[int], FontGlyph], swapped: bool) -> None:
+    def __init__(self, font: PdfFont, swapped: bool) -> None:
         super().__init__()
-        self._hear = hear_code
+        self._font = ref(font)  # which holds this: a font goes when it is let go, without the garbage collector
         self._swapped = swapped
 
     def __missing__(self, key: int) -> FontGlyph:
-        glyph = self[key] = self._hear((key & 0xFF) << 8 | key >> 8 if self._swapped else key)
+        font = self._font()
+        assert font is not None  # it asks
+        glyph = self[key] = font._hear((key & 0xFF) << 8 | key >> 8 if self._swapped else key)
         return glyph
 
 
@@ -76,7 +79,7 @@ class PdfFont:
         self.outlines = outlines
         self._code_map = code_map
         self._pairs = code_map is not None and code_map.identity
-        self._glyphs = _Glyphs(self._hear, self._pairs and byteorder == "little")
+        self._glyphs = _Glyphs(self, self._pairs and byteorder == "little")
         self._short: dict[bytes, list[FontGlyph]] = {}
 
     def told_text(self, code: int) -> str | None:
@@ -102,6 +105,11 @@ class PdfFont:
         if len(data) <= SHORT and len(self._short) < KEPT:
             self._short[data] = glyphs
         return glyphs
+
+    def forget(self) -> None:
+        """Let the glyphs go, which hold the font. Those still on a page keep it; a code that comes again is heard again."""
+        self._glyphs.clear()
+        self._short.clear()
 
     def outline(self, gid: int) -> Ink | None:
         """Measures of a glyph's outline in em, None where it cannot be read."""

@@ -11,7 +11,8 @@ from tahqiq.pdf.lexer import NAMES, name, number
 MAX_FONTS = 128
 """Fonts kept loaded: a file joined from a thousand others has thousands, each used on a page or two."""
 KEPT_FOR = 50
-"""Pages that a font is kept for after it was last asked for: memory is that of the fonts in use, not of the file's."""
+"""Pages that a font is kept for after it was last asked for, counted along the file: memory is that of the fonts in use,
+not of the file's, also where pages far apart are looked at."""
 MAX_FOUND = 1024
 """Resources of a page that are remembered by name."""
 
@@ -36,12 +37,13 @@ FontEntry = tuple[Font, Decoded]
 class FontCache:
     """The fonts of one file, shared by all its pages; the last MAX_FONTS that were asked for."""
 
-    __slots__ = ("_asked", "_fonts", "_page", "no_font")
+    __slots__ = ("_asked", "_fonts", "_number", "_passed", "no_font")
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int] | bytes, FontEntry] = {}
         self._asked: dict[tuple[int, int] | bytes, int] = {}
-        self._page = 0
+        self._number = 1
+        self._passed = 0
         self.no_font = load_font(pikepdf.Dictionary())
         """What shows text where no font can be found."""
 
@@ -52,20 +54,26 @@ class FontCache:
         key = font.objgen if font.is_indirect else font.unparse()
         entry = self._fonts.pop(key, None) or (load_font(font), Decoded())
         self._fonts[key] = entry  # to the end: the first is the one not asked for the longest
-        self._asked[key] = self._page
+        self._asked[key] = self._passed
         if len(self._fonts) > MAX_FONTS:
             self._drop()
         return entry
 
-    def next_page(self) -> None:
-        """Another page is read: fonts that no page needed for long are let go."""
-        self._page += 1
-        while self._fonts and self._asked[next(iter(self._fonts))] < self._page - KEPT_FOR:
+    def open_page(self, number: int) -> None:
+        """Page `number` will be read."""
+        self._passed += max(1, abs(number - self._number))
+        self._number = number
+
+    def close_page(self) -> None:
+        """The page is read: fonts that neither it nor the pages passed last asked for are let go."""
+        while self._fonts and self._asked[next(iter(self._fonts))] < self._passed - KEPT_FOR:
             self._drop()
 
     def _drop(self) -> None:
         key = next(iter(self._fonts))
-        del self._fonts[key], self._asked[key]
+        font, _ = self._fonts.pop(key)
+        font.forget()
+        del self._asked[key]
 
 
 class Resources:
