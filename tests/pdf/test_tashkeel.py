@@ -10,7 +10,7 @@ from made_fonts import BODY, Polygon, to_unicode, truetype, type0
 
 from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.outlines import Contour
-from tahqiq.pdf.tashkeel import Shape, distance, named, shape
+from tahqiq.pdf.tashkeel import Shape, distance, lone_tanwin, named, shape
 from tahqiq.pdf.tashkeel import moved as moved_marks
 
 FATHA, DAMMA, KASRA, SHADDA = "\u064e", "\u064f", "\u0650", "\u0651"
@@ -53,6 +53,21 @@ def known() -> list[tuple[str, Shape]]:
 def test_marks_by_shape(contours: list[Contour], text: str) -> None:
     found = named(contours, known())
     assert sorted(found) == sorted(text)
+
+
+@pytest.mark.parametrize(
+    ("contours", "told", "text"),
+    [
+        ([moved(STROKE), moved(STROKE, 120)], "\u064b\u0654", "\u064b"),  # a hamza of the cluster the map was made from
+        ([moved(STROKE, -900), moved(STROKE, -780)], "\u0654\u064d", "\u064d"),
+        ([moved(STROKE), moved(STROKE, 120)], "\u064b", ""),  # what the map says
+        ([moved(CUP), moved(STROKE, 250)], "\u064b\u0651", ""),
+        ([moved(STROKE), moved(STROKE, 120), moved(CUP)], "\u064b\u0651", ""),
+        ([moved(CUP), moved(CUP, 300)], "\u064b\u0651", ""),
+    ],
+)
+def test_a_tanwin_whose_map_says_more_than_is_drawn(contours: list[Contour], told: str, text: str) -> None:
+    assert lone_tanwin(contours, told) == text
 
 
 def test_without_known_marks_nothing_is_named() -> None:

@@ -23,7 +23,7 @@ from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
-from tahqiq.pdf.tashkeel import MARKS, Shape, moved, named, shape
+from tahqiq.pdf.tashkeel import MARKS, Shape, lone_tanwin, moved, named, shape
 from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
 
 FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -180,6 +180,8 @@ class PdfFont:
         contours = self.outlines.contours(gid)
         if not contours or len(contours) > MOST_CONTOURS or (text in MARKS and len(contours) < 2):
             return ""
+        if alone := lone_tanwin(contours, text):
+            return alone
         found = named(contours, [(mark, like) for own, mark, like in self._known_tashkeel if own != gid])
         return found if text == UNMAPPED or (len(text) == 1 and len(found) > 1) or moved(text, found) else ""
 

@@ -154,6 +154,16 @@ def moved(text: str, found: str) -> bool:
     return sorted(ABOVE_OF.get(char, char) for char in found) == sorted(ABOVE_OF.get(char, char) for char in text)
 
 
+def lone_tanwin(contours: Sequence[Contour], text: str) -> str:
+    """The tanwin of a map's text whose other marks are not drawn: two strokes alike, and nothing else; "" for any other."""
+    told = [char for char in text if char in (ABOVE[1], BELOW[1])]
+    if len(contours) != 2 or len(told) != 1 or len(text) < 2:
+        return ""
+    one, other = shape(contours[:1]), shape(contours[1:])
+    alike = one is not None and other is not None and distance(one, other) < ALIKE
+    return told[0] if alike and one is not None and one.slender > SLENDER else ""
+
+
 def _is_madda(contour: Contour, known: Sequence[tuple[str, Shape]]) -> bool:
     """A wave high above the letters: flat, with more points than a stroke, and none of the font's other marks."""
     own = shape([contour])
