@@ -10,7 +10,7 @@ from made_fonts import BODY, Polygon, to_unicode, truetype, type0
 
 from tahqiq.pdf.dictionaries import load_font
 from tahqiq.pdf.outlines import Contour
-from tahqiq.pdf.tashkeel import Shape, distance, lone_tanwin, named, shape
+from tahqiq.pdf.tashkeel import Shape, distance, lone_tanwin, named, shape, shapes_of
 from tahqiq.pdf.tashkeel import moved as moved_marks
 
 FATHA, DAMMA, KASRA, SHADDA = "\u064e", "\u064f", "\u0650", "\u0651"
@@ -68,6 +68,15 @@ def test_marks_by_shape(contours: list[Contour], text: str) -> None:
 )
 def test_a_tanwin_whose_map_says_more_than_is_drawn(contours: list[Contour], told: str, text: str) -> None:
     assert lone_tanwin(contours, told) == text
+
+
+def test_a_fatha_is_known_from_its_tanwin() -> None:
+    """A text may have tanwin and no fatha but the one over a shadda, in one glyph that no map names."""
+    told = [("\u064b", [moved(STROKE), moved(STROKE, 120)]), (SHADDA, [moved(CUP)]), ("\u064c", [moved(COMMA), moved(CUP)])]
+    marks = [like for mark, contours in told for like in shapes_of(mark, contours)]
+    assert [mark for mark, _ in marks] == ["\u064b", FATHA, SHADDA, "\u064c"]
+    assert sorted(named([moved(CUP), moved(STROKE, 250, 0.8)], marks)) == sorted(SHADDA + FATHA)
+    assert named([moved(STROKE), moved(STROKE, 120)], marks) == "\u064b"
 
 
 def test_without_known_marks_nothing_is_named() -> None:

@@ -23,7 +23,7 @@ from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
 from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
-from tahqiq.pdf.tashkeel import MARKS, Shape, lone_tanwin, moved, named, shape
+from tahqiq.pdf.tashkeel import MARKS, Shape, lone_tanwin, moved, named, shapes_of
 from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
 
 FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
@@ -195,10 +195,8 @@ class PdfFont:
             told += [(cmap[ord(mark)], mark) for mark in sorted(MARKS) if ord(mark) in cmap]
         out = []
         for gid, text in dict.fromkeys(told):
-            contours = self.outlines.contours(gid)
-            drawn = shape(contours) if contours else None
-            if drawn is not None:
-                out.append((gid, text, drawn))
+            contours = self.outlines.contours(gid) or []
+            out += [(gid, mark, drawn) for mark, drawn in shapes_of(text, contours)]
         return out
 
     def blank(self, gid: int) -> bool | None:

@@ -30,7 +30,7 @@ PROPORTION = 1.35
 """Width over height differs by no more than this factor."""
 
 MADDA = "\u0653"
-FATHA, KASRA, SHADDA = "\u064e", "\u0650", "\u0651"
+FATHA, DAMMA, KASRA, SHADDA = "\u064e", "\u064f", "\u0650", "\u0651"
 ABOVE, BELOW = "\u064e\u064b", "\u0650\u064d"
 ABOVE_OF, BELOW_OF = dict(zip(BELOW, ABOVE, strict=True)), dict(zip(ABOVE, BELOW, strict=True))
 HAMZAS = "\u0653\u0654\u0655"
@@ -109,6 +109,17 @@ def shape(contours: Sequence[Contour]) -> Shape | None:
     cx, cy = mx / area, my / area
     spread = (sqrt(max(xx / area - cx * cx, 0.0)), sqrt(max(yy / area - cy * cy, 0.0)), xy / area - cx * cy)
     return Shape(y0, width, height, abs(area), (cx, cy), spread)
+
+
+def shapes_of(mark: str, contours: Sequence[Contour]) -> list[tuple[str, Shape]]:
+    """What a glyph that a map calls one mark shows: the mark, and the vowel that its tanwin is two strokes of."""
+    whole = shape(contours) if contours else None
+    found = [(mark, whole)] if whole is not None else []
+    vowel = next((single for single, double in DOUBLED.items() if mark == double and single != DAMMA), "")
+    stroke = shape(contours[:1]) if vowel and len(contours) == 2 else None
+    if stroke is not None and stroke.slender > SLENDER:
+        found.append((vowel, stroke))
+    return found
 
 
 def distance(a: Shape, b: Shape) -> float:
