@@ -55,5 +55,5 @@ def test_a_vowel_over_a_stroke_of_its_own_fills_a_gap() -> None:
     vowels = "\u064e\u0651"
     string = [(BEH, 100.0, 0.5), (vowels, 106.0, 0.8), (REH, 115.6, 0.5), (DAL, 121.6, 0.5), (" ", 127.6, 0.25)]
     maker.show([*string, (BEH, 130.6, 0.5), (DAL, 136.6, 0.5), (BEH, 142.6, 0.5)], 500.0, 12.0)
-    page = finish(layout(maker.page(), {}), [], PLAIN)
+    page = finish(layout(maker.page()), [], PLAIN)
     assert page.lines[0].text == BEH + DAL + BEH + " " + DAL + REH + "\u064e\u0651" + BEH
