@@ -37,6 +37,10 @@ STANDOUT, ALIGNED = 1.5, 0.15
 """A gap so many times as wide as the next of its cell parts two cells where the second begins within so many em of two
 others of its column (gaps between words vary by less in a cell, which is not justified)."""
 
+COMMON = 0.5
+"""Of a table's print lines: where so many have a cell that begins at one place, a word that begins there begins a cell, however
+near the word before it stands (Pango, where a justified line of a cell fills it)."""
+
 TABLE_ROWS, TABLE_STRIPS = 3, 2
 """A table is known by so many rows and blank strips."""
 
@@ -144,19 +148,23 @@ def _ruled(above: Row, below: Row, rules: Sequence[Box]) -> bool:
 def aligned(rows: list[Row], lines: list[list[Cell]], rtl: bool) -> dict[int, list[float]]:
     """Where narrow gaps of a table's rows part cells: index of a row → x.
 
-    A word begins where the cells of other rows begin, behind a gap clearly wider than the others of its cell.
+    A word begins where the cells of other rows begin, behind a gap clearly wider than the others of its cell; or where those
+    of most of them do.
     """
     side = 1 if rtl else 0
     starts = [extent[side] for line in lines if len(line) > 1 for extent in extents(line)]
+    most = max(TABLE_ROWS, COMMON * sum(len(line) > 1 for line in lines))
     out: dict[int, list[float]] = {}
     for k, (row, line) in enumerate(zip(rows, lines, strict=True)):
         words = row.spans(WORD_GAP * row.size)
         for x0, x1 in extents(line):
             inside = [word for word in words if x0 - 1 < word[0] and word[1] < x1 + 1]
             gaps = sorted(b[0] - a[1] for a, b in itertools.pairwise(inside))
-            for a, b in itertools.pairwise(inside) if len(gaps) > 1 and gaps[-1] > STANDOUT * gaps[-2] else ():
+            standout = len(gaps) > 1 and gaps[-1] > STANDOUT * gaps[-2]
+            for a, b in itertools.pairwise(inside):
                 begins = a[1] if rtl else b[0]
-                if b[0] - a[1] == gaps[-1] and sum(abs(x - begins) < ALIGNED * row.size for x in starts) > 1:
+                like = sum(abs(x - begins) < ALIGNED * row.size for x in starts)
+                if like >= most or (like > 1 and standout and b[0] - a[1] == gaps[-1]):
                     out.setdefault(k, []).append((a[1] + b[0]) / 2)
     return out
 
@@ -170,17 +178,42 @@ def grid(rows: list[Row], lines: list[list[Cell]], rules: Sequence[Box]) -> list
     for first, last in _bands(rows, rules):
         band: list[list[Cell]] = [[] for _ in columns]
         for line in lines[first:last]:
-            for cell in line:
-                band[_column_of(cell, columns)].append(cell)
+            for k, cell in _by_column(line, columns):
+                band[k].append(cell)
         out.append([cells for cells in band if cells])
     return out
 
 
+def _by_column(line: list[Cell], columns: list[Extent]) -> list[tuple[int, Cell]]:
+    """(column, cell) of a print line; what stands in one column is one cell, wide though its spaces may be."""
+    out: list[tuple[int, Cell]] = []
+    for cell in line:
+        k = _column_of(cell, columns)
+        if out and out[-1][0] == k:
+            left, first = out[-1][1], cell[0]
+            edge = max(a.x1 for a in left)
+            space = Atom(" ", "W", SPACE, edge, first.x0, first.y, first.size, -1, first.font, False)
+            out[-1] = k, [*left, space, *cell]
+        else:
+            out.append((k, cell))
+    return out
+
+
 def _columns(lines: list[list[Cell]]) -> list[Extent] | None:
-    """The columns' extents, from the lines with most cells; None where they overlap."""
-    most = max(len(line) for line in lines)
-    full = _merged([_extent(cell) for line in lines if len(line) == most for cell in line])
-    return full if len(full) == most else None
+    """The columns' extents, from the lines with as many cells as most have, if there is nothing beside them; else from the
+    lines with most cells. None where they overlap."""
+    counts = [len(line) for line in lines if len(line) > 1]
+    for count in sorted({max(counts, key=counts.count), max(counts)}) if counts else ():
+        full = _merged([_extent(cell) for line in lines if len(line) == count for cell in line])
+        if len(full) == count and (count == max(counts) or all(_within(cell, full) for line in lines for cell in line)):
+            return full
+    return None
+
+
+def _within(cell: Cell, columns: list[Extent]) -> bool:
+    """Some column holds a part of the cell."""
+    x0, x1 = _extent(cell)
+    return any(c0 < x1 and x0 < c1 for c0, c1 in columns)
 
 
 def _column_of(cell: Cell, columns: list[Extent]) -> int:
