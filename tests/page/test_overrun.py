@@ -49,6 +49,13 @@ def test_a_number_in_its_room_stays_where_it_is() -> None:
     assert [(atom.x0, atom.x1) for atom in atoms] == places
 
 
+def test_digits_without_width_have_no_room_to_overrun() -> None:
+    wide = Atom("2", "E", 0, 100.0, 106.0, 500.0, 12.0, 0, "A", False)
+    flat = Atom("2", "E", 0, 100.0, 100.0, 500.0, 12.0, 1, "B", False)
+    stop = Atom(".", "C", 0, 100.0, 100.0, 500.0, 12.0, 2, "C", False)
+    assert "." in text([wide, stop, flat])
+
+
 def test_a_vowel_over_a_stroke_of_its_own_fills_a_gap() -> None:
     """KACST draws shadda with fatha over a tatweel as one glyph with an advance, also behind a letter that does not join."""
     maker = PageMaker()

@@ -62,6 +62,8 @@ def _squeeze(number: list[Atom], inked: Sequence[Atom], blanks: Sequence[Atom]) 
     """Puts the number between its left edge and what it runs over; False: it does not."""
     x0, x1 = number[0].x0, number[-1].x1
     slack = OVERRUN * number[0].size
+    if x1 - x0 <= slack:
+        return False
     others = [a.x0 for a in (*inked, *blanks) if a not in number]
     wall = min((x for x in others if x0 + slack < x < x1 - slack), default=x1)
     share = (wall - x0) / (x1 - x0)
