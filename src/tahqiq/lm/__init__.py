@@ -6,8 +6,8 @@
     model.compare([a, b])        bits of each whole candidate, for choosing the lowest
     model.is_language(text)      False: gibberish; None: cannot tell; True
 
-Models ship for Arabic (letters and words), Persian and Hebrew (letters); docs/model-card.md says what they were made
-from.
+Models ship for Arabic and Persian (letters and words) and Hebrew (letters); docs/model-card.md says what they were
+made from.
 """
 
 from __future__ import annotations
@@ -36,9 +36,11 @@ DATA = Path(__file__).parent / "data"
 class LanguageModel:
     """The models of one language. Files are mapped when the property is first used."""
 
-    def __init__(self, lang: str, folder: Path = DATA) -> None:
+    def __init__(self, lang: str, folder: Path = DATA, spelt: bool = True) -> None:
         self.lang = lang
         self.folder = folder
+        self.spelt = spelt
+        """Words are judged, too: False for a language that shares its letters alone with the model's."""
 
     @cached_property
     def letters(self) -> Letters:
@@ -49,7 +51,7 @@ class LanguageModel:
     def words(self) -> Words | None:
         """The word model, None where the language has none."""
         path = self.folder / f"{self.lang}.words.bin"
-        return Words(*store.read(path)) if path.exists() else None
+        return Words(*store.read(path)) if self.spelt and path.exists() else None
 
     @cached_property
     def marks(self) -> Marks | None:
@@ -81,11 +83,14 @@ class LanguageModel:
 
 
 @lru_cache(maxsize=8)
-def load(lang: str = "ar") -> LanguageModel:
-    """The models of a language; nothing is read before it is asked for. ValueError: a language without one."""
+def load(lang: str = "ar", spelt: bool = True) -> LanguageModel:
+    """The models of a language; nothing is read before it is asked for. ValueError: a language without one.
+
+    spelt=False leaves the words out, for a language that is judged by the letters of another.
+    """
     if lang not in LANGUAGES:
         raise ValueError(f"no language model for {lang!r}; there are {', '.join(LANGUAGES)}")
-    return LanguageModel(lang)
+    return LanguageModel(lang, spelt=spelt)
 
 
 UNTRAINED = frozenset(

@@ -86,7 +86,7 @@ class Mended(NamedTuple):
 
 def model_of(lang: str) -> LanguageModel:
     """The model that judges a language: Urdu's letters are judged by the Persian one."""
-    return lm.load({"ur": "fa"}.get(lang, lang))
+    return lm.load("fa", spelt=False) if lang == "ur" else lm.load(lang)
 
 
 def mend(text: str, lang: str = "ar", furniture: str = "keep") -> Mended:
