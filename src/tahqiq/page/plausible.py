@@ -65,6 +65,7 @@ IMPLAUSIBLE = {
         (r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]", STRONG),  # a model's number before its letters: 300-AQ
         (r"\d-00[1-9]\d{0,2}(?![-\d])", STRONG),  # a double nought leads its telephone number
     ],
+    "\u2022": [(r"[A-Za-z\d][.,;:)\]]* \u2022$", MARGIN)],
     "=<>\u2264\u2265\u2248": [
         (r"\d\s?[=<>\u2264\u2265]\s?(?:[)\].,;\u060c\u061b]|$)", STRONG),  # nothing behind it
         (r"\d\s?[<>\u2264\u2265]\s[^\W\dA-Za-z]{2}", MARGIN),  # a value compared with a word
