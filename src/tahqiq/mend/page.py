@@ -26,9 +26,9 @@ ODD_QUOTES = 2.0
 """Bits against a line with an odd number of quotes, or unpaired brackets."""
 NO_STOP = 12.0
 """Bits against a paragraph that ends without a stop."""
-PER_ATOM, MOST_SLOTS = 24, (1 << 17) - 1
-"""Triples of words whose bits are remembered while a page is searched, for each of its atoms, and at most (a page asks for
-some 12 an atom)."""
+PER_ATOM, MOST_SLOTS = 96, (1 << 17) - 1
+"""Slots for the bits of triples of words while a page is searched, for each of its atoms, and at most (a page asks for some
+12 triples an atom)."""
 AT_ONCE = 1 << 16
 """Triples looked up at once: each takes some 100 bytes meanwhile."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
