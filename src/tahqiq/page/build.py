@@ -26,8 +26,6 @@ _HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
 _ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$|(?:www\.|https?:)\S*[/?&=]$")
 _CUT = re.compile(r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d")
 """The end of a line and the beginning of the next where the wrap went through a word: behind a bracket, stroke or dash."""
-_LABEL_BEHIND = re.compile(r"\w[.,;:)\]]? [-\u2022]$")
-"""A Latin item of a list that runs from the right, read from the left: its label stands behind it."""
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
 
@@ -45,17 +43,15 @@ def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ord
     if not right and not rtl:
         return ordered(lines, 0, dialect), 0
     bases = (1, 0) if rtl and (right or not left) else (0, 1)
-    tries = [(_cost(results, base), results, base) for base in bases for results in [ordered(lines, base, dialect)]]
+    tries = [(_cost(results), results, base) for base in bases for results in [ordered(lines, base, dialect)]]
     (cost, results, base), (other_cost, others, _) = sorted(tries, key=lambda tried: tried[0])
     if cost >= MARGIN and other_cost < cost + MARGIN:  # something is odd about either
         results = [_doubted(own, other) for own, other in zip(results, others, strict=True)]
     return results, base
 
 
-def _cost(results: list[Ordered], base: int) -> int:
-    texts = ["".join(o.text) for o in results]
-    cost = sum(plausibility(text) + o.cost - o.penalty for text, o in zip(texts, results, strict=True))
-    return cost + (MARGIN if not base and _LABEL_BEHIND.search(texts[0]) else 0)
+def _cost(results: list[Ordered]) -> int:
+    return sum(plausibility("".join(o.text)) + o.cost - o.penalty for o in results)
 
 
 def _doubted(own: Ordered, other: Ordered) -> Ordered:

@@ -60,6 +60,7 @@ IMPLAUSIBLE = {
     "-\u2212": [
         (r"(?<!\S)-(?:[A-Za-z][\w.+-]*@|www\.|https?:)", STRONG),  # an address that the wrap cut at its hyphen
         (r"(?<=\s)-[a-z]{3,}$", WEAK),  # a word that the wrap cut
+        (r"[A-Za-z\d][.,;:)\]]* -$", MARGIN),  # a list's label behind its Latin item
         (r"[(\[]-[A-Za-z]{2}", MARGIN),  # a number that the wrap cut at its hyphen, in front of its word
         (r"(?<=\s)\d+[-\u2212](?=\s|$)", MARGIN),  # a minus behind its number, within the line
         (r"(?<![.\d])\d+-(?=[A-Za-z\d]*[A-Z\d])[A-Za-z]", STRONG),  # a model's number before its letters: 300-AQ
