@@ -48,6 +48,18 @@ def after(text: str, edits: list[Edit]) -> str:
     return apply(text, steps_of("marks", text, edits))
 
 
+def test_lines_cut_behind_their_numbers_keep_their_runs_without_a_word_model() -> None:
+    text = "\n".join(TEXTS["hebrew"])
+    mended = mend(text, "he")
+    assert "run-order" not in {step.rule for step in mended.steps}
+    assert re.findall(r"\S+ \d[\d,]*", mended.text) == re.findall(r"\S+ \d[\d,]*", text)
+
+
+def test_as_many_lines_that_read_worse_turned_keep_runs_in_place() -> None:
+    text = "\n".join(TEXTS["urdu_sound"])
+    assert mend(text, "ur").text == text
+
+
 def test_words_like_the_name_of_god_stay_where_lam_alefs_are_sound() -> None:
     beamed, cheered, name = "\u062a\u0647\u0644\u0644", "\u0647\u0644\u0644", "\u0648\u0647\u0644\u0644\u0627"
     assert names(f"{beamed} {cheered}", False) == []
