@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -393,6 +394,27 @@ def test_fonts_out_of_use_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
         for number in (1, 2, 2, 2, 2, 1):
             pdf.page(number)
     assert len(loaded) == 3
+
+
+def test_a_font_let_go_needs_no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages far apart were looked at: the fonts of the first one are gone as soon as the last one was read."""
+    fonts: list[weakref.ref[Font]] = []
+
+    def load(font: pikepdf.Dictionary) -> Font:
+        made = load_font(font)
+        fonts.append(weakref.ref(made))
+        return made
+
+    with open_pdf(saved(several(*[HELLO] * (resources.KEPT_FOR + 3)))) as pdf:
+        monkeypatch.setattr(resources, "load_font", load)
+        gc.disable()
+        try:
+            pdf.page(1)
+            pdf.page(2)
+            pdf.page(pdf.page_count)
+            assert [ref() is not None for ref in fonts] == [False, False, True]
+        finally:
+            gc.enable()
 
 
 def test_a_page_holds_no_cycles() -> None:
