@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tahqiq import bidi
-from tahqiq.glyphs import Face, FontGlyph, Glyphs
+from tahqiq.glyphs import Face, Glyphs
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import (
     BASE,
