@@ -32,8 +32,9 @@ NEAR = 3.0
 TURNED = 2
 """Lines that must read better turned for each that reads worse, where signs and numbers alone are asked."""
 CUT, CUT_SHARE = 4, 0.9
-"""Lines that end in a number behind letters, and how many of them there are for each number with letters behind it, in text
-that was cut at its numbers: its runs are in order. (MuPDF of LibreOffice and Typst: 1 to 4; where runs do stand from left to right 0.1 to 0.7.)"""
+"""Lines that end in a number behind letters, and how many of them there are for each number with letters behind it, in
+text that was cut at its numbers: its runs are in order. (MuPDF of LibreOffice and Typst: 1 to 4; where runs do stand from
+left to right 0.1 to 0.7.)"""
 UNIFORM = 1.35
 """The longest lines of a document with its line breaks, in its median line (half-full lines left out)."""
 
