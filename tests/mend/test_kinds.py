@@ -15,6 +15,7 @@ from tahqiq.mend.brackets import facing_out, respaced
 from tahqiq.mend.breaks import find as breaks
 from tahqiq.mend.columns import find as columns
 from tahqiq.mend.debris import embedded, unmapped
+from tahqiq.mend.direction import gains
 from tahqiq.mend.lamalef import maksuras, names
 from tahqiq.mend.letters import clusters
 from tahqiq.mend.mirrored import find as mirrored
@@ -53,6 +54,12 @@ def test_lines_cut_behind_their_numbers_keep_their_runs_without_a_word_model() -
     mended = mend(text, "he")
     assert "run-order" not in {step.rule for step in mended.steps}
     assert re.findall(r"\S+ \d[\d,]*", mended.text) == re.findall(r"\S+ \d[\d,]*", text)
+
+
+def test_stretched_letters_before_a_final_one_are_no_start_of_a_word() -> None:
+    line = re.sub(r"(?<=\w)\u06d5(?=\w)", "\u0640\u06d5", " ".join(TEXTS["sorani"]))
+    assert "\u0640\u06d5" in line
+    assert max(gains(line, lm.load("fa"))) < 0 < min(gains(line[::-1], lm.load("fa")))
 
 
 def test_as_many_lines_that_read_worse_turned_keep_runs_in_place() -> None:

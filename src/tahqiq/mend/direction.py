@@ -174,8 +174,8 @@ FINALS, PER_FINAL = "\u06ba\u06d2\u06d3\u06d5\u05da\u05dd\u05df\u05e3\u05e5", 5.
 each says: they judge lines of languages that the model does not know."""
 
 _INITIAL, _FINAL = (
-    re.compile(f"(?<![{LETTERS}{HEBREW}{MARKS}])[{FINALS}](?=[{LETTERS}{HEBREW}])"),
-    re.compile(f"(?<=[{LETTERS}{HEBREW}])[{FINALS}](?![{LETTERS}{HEBREW}{MARKS}])"),
+    re.compile(f"(?<![{LETTERS}{HEBREW}{MARKS}\u0640])[{FINALS}](?=\u0640*[{LETTERS}{HEBREW}])"),
+    re.compile(f"(?<=[{LETTERS}{HEBREW}\u0640])[{FINALS}](?![{LETTERS}{HEBREW}{MARKS}\u0640])"),
 )
 
 
