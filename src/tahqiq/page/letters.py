@@ -78,6 +78,7 @@ def atoms(glyphs: Glyphs, strings: Sequence[int], turn: tuple[float, float] = (1
             if glyph.doubt:
                 atom.doubt(glyph.doubt, f"{font} code {glyph.code:#x}")
             elif face.text == UNKNOWN:
+                unnamed = True
                 atom.doubt("unmapped-glyph", f"{font} code {glyph.code:#x}")
             if slipped:
                 atom.doubt("actual-text-differs", f"{font} code {glyph.code:#x}")

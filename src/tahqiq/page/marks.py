@@ -343,6 +343,8 @@ def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
         if k < 0:
             _add_letter(atom, letters, text)
             return
+        if atom.doubts and len(letters) == 1:  # the map has the whole letter on its mark: it is no guess
+            atom.doubts = [doubt for doubt in atom.doubts if doubt[0] != "guessed-letter"] or None
         text = parts[1:]
     base, marks = letters[k]
     if mark.doubt:
