@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tahqiq import bidi
-from tahqiq.glyphs import Face, Glyphs
+from tahqiq.glyphs import Face, FontGlyph, Glyphs
 from tahqiq.page.atom import Atom
 from tahqiq.page.faces import (
     BASE,
@@ -34,6 +34,14 @@ from tahqiq.page.marks import Mark, attach
 COMBINING = (MARK, DOTS, JOINER)
 """Kinds that are no atoms of their own."""
 
+LAM, ALEF = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER ALEF}"
+
+LAID_OVER = 0.5
+"""Of its width: so much of a stroke that a lam carries lies on the lam (Harmattan 0.79; letters side by side touch)."""
+
+TALL = 0.3
+"""em. The alef of a lam-alef is higher (Harmattan 0.47), the tooth of a letter is not."""
+
 CLUSTER = 6
 """Glyphs. A longer ActualText sequence is a word or phrase, not a cluster, and is not one atom."""
 
@@ -50,6 +58,7 @@ def atoms(glyphs: Glyphs, strings: Sequence[int], turn: tuple[float, float] = (1
     add = found.append
     shifted = _shifted(glyphs) if glyphs.actual else frozenset()
     skip_to = -1
+    unnamed = False
     for n in strings:
         shown = glyphs.strings[n]
         start = shown.start
@@ -77,15 +86,32 @@ def atoms(glyphs: Glyphs, strings: Sequence[int], turn: tuple[float, float] = (1
             atom = Atom(face.text, face.cls, kind, x0, x1, y, size, i, font, glyph.drawn)
             if glyph.doubt:
                 atom.doubt(glyph.doubt, f"{font} code {glyph.code:#x}")
+                unnamed = unnamed or face.text == UNKNOWN
             elif face.text == UNKNOWN:
                 unnamed = True
                 atom.doubt("unmapped-glyph", f"{font} code {glyph.code:#x}")
             if slipped:
                 atom.doubt("actual-text-differs", f"{font} code {glyph.code:#x}")
             add(atom)
+    if unnamed:
+        _name_alefs(found, glyphs.glyph)
     if marks:
         attach(marks, found, glyphs.glyph)
     return found
+
+
+def _name_alefs(found: list[Atom], glyphs: Sequence[FontGlyph]) -> None:
+    """A tall stroke that nothing names and that lies on a lam is its alef: some fonts draw lam-alef in two. In place."""
+    for i, atom in enumerate(found):
+        if atom.text != UNKNOWN:
+            continue
+        ink = glyphs[atom.index].ink
+        beside = [other for other in (*found[max(0, i - 1) : i], *found[i + 1 : i + 2]) if other.text == LAM]
+        if ink is None or ink.contours != 1 or ink.y_max - ink.y_min < TALL or not beside:
+            continue
+        if any(min(atom.x1, lam.x1) - max(atom.x0, lam.x0) > LAID_OVER * (atom.x1 - atom.x0) for lam in beside):
+            atom.text, atom.cls, atom.doubts = ALEF, "A", None
+            atom.doubt("guessed-letter", f"{atom.font} code {glyphs[atom.index].code:#x}")
 
 
 def _shifted(glyphs: Glyphs) -> frozenset[int]:
