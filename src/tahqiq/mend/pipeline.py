@@ -24,6 +24,7 @@ from tahqiq.mend import (
     numbers,
     order,
     pieces,
+    shards,
     shifts,
     spaces,
     standins,
@@ -189,6 +190,8 @@ def _letters(state: State, model: LanguageModel, damaged: bool) -> None:
     if holds(state.text, _FORMS):
         state.look("forms", letters.forms)
     if words is not None:
+        if holds(state.text, _STRANGE) or holds(state.text, _MARKS):
+            state.order(shards.turn_lines, words)
         if holds(state.text, _STRANGE) and _FOREIGN.search(state.text):
             state.look("stand-ins", standins.find, words, model.marks)
         state.order(_lam_alefs, words, model.letters)
