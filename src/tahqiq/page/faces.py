@@ -14,7 +14,7 @@ from tahqiq.glyphs import Face, FontGlyph, Ink
 ZERO_WIDTH = 0.02
 """em. A glyph with less advance stands over or under its neighbour (the marks of Noto, Amiri and DejaVu have 0)."""
 
-DOT_HEIGHT = 0.32
+DOT_HEIGHT = 0.36
 """em. The dots of a letter, drawn as a glyph of their own, are lower than this; a letter is higher."""
 
 SHADDA_POINTS = 18
@@ -23,6 +23,15 @@ SHADDA_POINTS = 18
 DOT_SIZE = 0.18
 """em. One dot is no wider (Amiri 0.11, DejaVu 0.12)."""
 
+DOT_SIGNS = {
+    "\ufbb2": (1, True), "\ufbb3": (1, False), "\ufbb4": (2, True), "\ufbb5": (2, False), "\ufbb6": (3, True),
+    "\ufbb7": (3, False), "\ufbb8": (3, True), "\ufbb9": (3, False), "\ufbbd": (2, True), "\ufbbe": (2, False),
+}  # fmt: skip
+"""How many dots the Arabic pedagogical symbols have, after which some fonts name the dots of their letters, and whether
+they stand above the letter."""
+
+DOTS_APART = 4.0
+"""Two dots side by side are no longer than so many times their height (Mada 3.3, Amiri 2.3)."""
 DOT_POINTS = 16
 """Points of one dot's outline (Amiri 12, DejaVu 4); shadda has 28, damma 31."""
 
@@ -130,6 +139,10 @@ def _made(glyph: FontGlyph) -> Face:
         kind = MARK
     elif len(text) > 1 and any(ch == TATWEEL for ch in text) and all(ch == TATWEEL or is_mark(ch) for ch in text):
         kind, text = MARK, text.replace(TATWEEL, "")
+    elif narrow and (text in DOT_SIGNS or (_is_letter(text) and glyph.ink is not None and _are_dots(glyph.ink))):
+        kind = DOTS
+    elif narrow and len(text) == 1 and _is_letter(text) and _is_low(glyph.ink):
+        kind = MARK  # a part of a letter that was given its text: kaf's sign
     elif narrow:
         marks = "".join(ch for ch in text if is_mark(ch))
         if marks:
@@ -148,6 +161,16 @@ def _made(glyph: FontGlyph) -> Face:
     if text.isascii() and text in SUPERSCRIPTS and glyph.ink is not None and glyph.ink.y_min > SUPERIOR:
         text = SUPERSCRIPTS[text]  # the font's own raised digit
     return Face(text, kind, bidi.classes(text)[0])
+
+
+def _is_letter(text: str) -> bool:
+    """A letter of Arabic script, or several, that no hamza or madda is part of: some maps give a letter's dots its text."""
+    return "\u0620" <= text[0] <= "\u06d5" and text[0].isalpha() and unicodedata.normalize("NFD", text) == text
+
+
+def _is_low(ink: Ink | None) -> bool:
+    """Ink too low to be a letter by itself."""
+    return ink is not None and ink.contours > 0 and ink.y_max - ink.y_min < LETTER_HEIGHT
 
 
 def _one_sign(text: str, ink: Ink) -> str:
@@ -197,4 +220,6 @@ def _are_dots(ink: Ink) -> bool:
     if ink.contours == 3:
         return max(width, height) < DOT_HEIGHT and min(width, height) > DOT_SIZE / 2
     short, long = min(width, height), max(width, height)
-    return short < DOT_SIZE and long < DOT_SIZE * (1 if ink.contours == 1 else 2.3) and long < 3 * short
+    if ink.contours == 1:
+        return long < DOT_SIZE and long < 3 * short
+    return short < DOT_SIZE and long < 2.3 * DOT_SIZE and long < DOTS_APART * short

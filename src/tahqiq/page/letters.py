@@ -5,6 +5,7 @@ atoms(glyphs) → one `Atom` for each glyph or ActualText cluster that stands fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -42,6 +43,9 @@ LAID_OVER = 0.5
 TALL = 0.3
 """em. The alef of a lam-alef is higher (Harmattan 0.47), the tooth of a letter is not."""
 
+_ALEF, _SIGNS = "[\u0622\u0623\u0625\u0627]", "[\u064b-\u065f\u0670]"
+_MARKED_LAM_ALEF = re.compile(f"{LAM}(?:{_SIGNS}+{_ALEF}|{_ALEF}{_SIGNS})")
+"""A cluster says which of its letters the mark is on; its glyphs do not."""
 CLUSTER = 6
 """Glyphs. A longer ActualText sequence is a word or phrase, not a cluster, and is not one atom."""
 
@@ -170,11 +174,11 @@ def _cluster(
     own = [glyph.face or face_of(glyph) for glyph in glyphs.glyph[start:end]]
     texts = tuple([face.text for face in own])
     told, actual, agreed = _told(glyphs.actual[shown.span], texts)
-    if agreed or end - start > CLUSTER:
+    if (agreed and not _MARKED_LAM_ALEF.search(actual)) or end - start > CLUSTER:
         return 0
     only_marks = all(is_mark(ch) for ch in actual)
     if not (only_marks and UNKNOWN in texts):
-        if all(face.kind == MARK and not stands(glyphs.glyph[i]) for i, face in enumerate(own, start)):
+        if all(face.kind == DOTS or (face.kind == MARK and not stands(glyphs.glyph[i])) for i, face in enumerate(own, start)):
             return 0  # some producers give the marks of a cluster the text of its letter too
     if all(ch in CONTROLS for ch in actual):
         return 0 if any(texts) else end

@@ -11,7 +11,20 @@ from collections.abc import Sequence
 from tahqiq import bidi
 from tahqiq.glyphs import Face, FontGlyph
 from tahqiq.page.atom import Atom
-from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SHADDA, SPACE, UNKNOWN, ZWNJ, is_mark
+from tahqiq.page.faces import (
+    BASE,
+    DOT_SIGNS,
+    DOTS,
+    JOINER,
+    KASHIDA,
+    MARK,
+    SEATED,
+    SHADDA,
+    SPACE,
+    UNKNOWN,
+    ZWNJ,
+    is_mark,
+)
 
 INK_SLACK = 0.12
 """em. How far the ink centre of a mark may lie outside the base that the paint order gives it.
@@ -30,8 +43,14 @@ which side they were painted (lam-alef in two glyphs). Flat from 0.2 to 0.9."""
 PAINT_REACH = 6
 """A mark's base is at most so many glyphs away in paint order."""
 
+DRAWN_TWICE = 0.1
+"""em. Dots drawn again no further off than this are the same dots; those of one letter are further from each other."""
+
 DOT_ABOVE = 0.18
 """em. Dots whose ink begins higher stand above the letter."""
+
+DOT_IN_BOWL = -0.05
+"""The same for noon, whose dot stands in its bowl, above the baseline."""
 
 ALLAH = "\N{ARABIC LETTER LAM}\N{ARABIC LETTER LAM}\N{ARABIC LETTER HEH}"
 """The ligature of the name of God: a vowel drawn over it is its last letter's."""
@@ -78,6 +97,15 @@ _DOTS = {
     "\N{ARABIC LETTER HEH}": {(2, True): "\N{ARABIC LETTER TEH MARBUTA}"},
 }
 """Dotless letter → (dots, above) → letter. The shape of alef maksura without a tail is that of dotless beh."""
+
+_OWN = {letter: dots for dotted in reversed(_DOTS.values()) for dots, letter in dotted.items()} | {
+    "\N{ARABIC LETTER FARSI YEH}": (2, False)
+}
+"""The dots of each dotted letter."""
+_BOWLS = frozenset("\u0646\u06ba\u08bb\u08bd")
+"""Noon, and what it is without its dot."""
+_BODY = {letter: body for body, dotted in reversed(_DOTS.items()) for letter in dotted.values()}
+"""The letter without them."""
 
 _HAMZA_SEATS = {
     "\N{ARABIC LETTER DOTLESS BEH}": "\N{ARABIC LETTER YEH}",
@@ -288,8 +316,9 @@ def _drawn_apart(atom: Atom, group: list[Mark], body: FontGlyph) -> list[Mark]:
     """
     if body.witness not in ("none", "outline") or body.advance <= 0.0 or len(atom.text) != 1:
         return group
-    parts = [mark for mark in group if mark.face.text == UNKNOWN and mark.glyph.advance <= 0.0]
-    if not parts or (atom.text != UNKNOWN and all(mark.face.kind == DOTS for mark in parts)):
+    named = [mark for mark in group if mark.face.text == UNKNOWN or mark.face.kind == DOTS]
+    parts = [mark for k, mark in enumerate(named) if not any(_twice(mark, other) for other in named[:k])]
+    if not parts:
         return group
     placed = [(mark.glyph, (mark.x - atom.x0) / mark.size, (mark.y - atom.y) / mark.size) for mark in parts]
     letter = body.together(placed)
@@ -297,7 +326,7 @@ def _drawn_apart(atom: Atom, group: list[Mark], body: FontGlyph) -> list[Mark]:
         return group
     atom.text, atom.doubts = letter, None
     atom.doubt("guessed-letter", f"{atom.font} code {body.code:#x}")
-    return [mark for mark in group if mark not in parts]
+    return [mark for mark in group if mark not in named]
 
 
 def _compose(atom: Atom, group: list[Mark]) -> None:
@@ -311,24 +340,50 @@ def _compose(atom: Atom, group: list[Mark]) -> None:
     if len(letters) == 2 and len(group) > 1:
         group = sorted(group, key=lambda mark: -abs(mark.index - atom.index))  # the last letter's are painted furthest off
     dots: dict[bool, int] = {}
+    drawn: list[Mark] = []
     for mark in group:
         if mark.face.kind == DOTS:
-            ink = mark.glyph.ink
-            assert ink is not None
-            above = ink.y_min + (mark.y - atom.y) / mark.size > DOT_ABOVE
-            dots[above] = dots.get(above, 0) + ink.contours
+            if not any(_twice(mark, other) for other in drawn):
+                drawn.append(mark)
+                count, above = DOT_SIGNS.get(mark.face.text) or _dots_of(mark, atom)
+                dots[above] = dots.get(above, 0) + count
         elif mark.face.text == ZWNJ:
             atom.hidden = True  # whether it parts letters here the outlines tell: `tahqiq.page.joiners`
         else:
             _put(atom, letters, mark)
     for above, count in dots.items():
-        dotted = _DOTS.get(letters[-1][0], {}).get((count, above))
-        if dotted is None:
-            atom.doubt("unmapped-glyph", "dots")
-            letters[-1][1].append((UNKNOWN, group[0].index))
-        else:
-            letters[-1] = (dotted, letters[-1][1])
+        _dot(atom, letters, above, count, group[0].index)
     _settle(atom, letters)
+
+
+def _twice(mark: Mark, other: Mark) -> bool:
+    """The same glyph drawn again, hardly aside: faux bold."""
+    return mark.glyph is other.glyph and abs(mark.x - other.x) + abs(mark.y - other.y) < DRAWN_TWICE * mark.size
+
+
+def _dots_of(mark: Mark, atom: Atom) -> tuple[int, bool]:
+    """How many dots a glyph draws, and whether they stand above the letter."""
+    ink = mark.glyph.ink
+    if ink is None:
+        return 1, True
+    least = DOT_IN_BOWL if _BOWLS.intersection(atom.text[-1:]) else DOT_ABOVE
+    return ink.contours, ink.y_min + (mark.y - atom.y) / mark.size > least
+
+
+def _dot(atom: Atom, letters: list[Letter], above: bool, count: int, index: int) -> None:
+    """Put dots on the last letter, in place; a map may have given the letter's body the text of the whole."""
+    letter, marks = letters[-1]
+    if _OWN.get(letter) == (count, above):
+        return
+    dotted = _DOTS.get(letter, {}).get((count, above))
+    if dotted is None and letter in _BODY:
+        dotted = _DOTS[_BODY[letter]].get((count, above))
+        atom.doubt("map-contradicts-font", "dots")
+    if dotted is None:
+        atom.doubt("unmapped-glyph", "dots")
+        marks.append((UNKNOWN, index))
+    else:
+        letters[-1] = (dotted, marks)
 
 
 def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
@@ -339,6 +394,8 @@ def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
         if any(letter == text for letter, _ in letters):
             return  # drawn twice
         parts = unicodedata.normalize("NFD", text[-1])  # of lam-alef it stands on the alef
+        if len(parts) > 1 and any(parts[1:] in unicodedata.normalize("NFD", letter)[1:] for letter, _ in letters):
+            return  # the map names it after another letter that it stands on elsewhere
         k = next((i for i, (letter, _) in enumerate(letters) if _is_seat(letter, parts)), -1)
         if k < 0:
             _add_letter(atom, letters, text)
@@ -388,7 +445,10 @@ def _room(letters: list[Letter], k: int, text: str) -> int:
 
 def _is_seat(letter: str, parts: str) -> bool:
     """`letter` is what a composed letter is without its marks (`parts`: its NFD)."""
-    return letter == parts[0] or (letter in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE)
+    return (
+        letter == parts[0] or (letter in _HAMZA_SEATS and parts[1:] == HAMZA_ABOVE)
+        or (len(parts) > 1 and len(unicodedata.normalize("NFC", letter + parts[1:])) == 1)
+    )  # fmt: skip
 
 
 def _add_letter(atom: Atom, letters: list[Letter], text: str) -> None:
