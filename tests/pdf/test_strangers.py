@@ -26,3 +26,9 @@ PERSIAN = (ARABIC - {"\u064a"}) | {"\u06cc", "\u067e"}
 )
 def test_at_home(text: str, letters: frozenset[str], home: str) -> None:
     assert at_home(text, letters) == home
+
+
+def test_kaf_drawn_as_keheh() -> None:
+    assert at_home("\ufb90\ufe8e", frozenset("\ufeda\ufe8e\u066e")) == "\u0643\ufe8e"
+    assert at_home("\ufb91", frozenset("\ufeda\ufb7a")) == "\ufb91"  # tcheh: Persian
+    assert at_home("\ufb91", frozenset("\ufe8e\u066e")) == "\ufb91"  # nobody says kaf

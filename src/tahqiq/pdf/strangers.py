@@ -3,13 +3,14 @@
 Amiri lends the form of teh with its dots one above the other (U+067A, Sindhi) to teh before certain letters, and that of
 yeh (U+06D0, Pashto and Uighur) to yeh. The glyph is in no cmap, and the map names it after the other letter: the ink is
 the same. So the other letters of the font's map decide: no text in Sindhi, Pashto or Uighur goes without the letters that
-they alone have.
+they alone have. Mirza draws kaf at a word's beginning and inside it as keheh, and XeTeX names it so.
 
 at_home(text, letters) → the letter of the page's own language, or `text`
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Set
 
 LETTERS = 18
@@ -23,9 +24,15 @@ _STRANGERS = {
     "\u06d0": ("\u064a", _PASHTO | _UIGHUR),
 }
 
+KAF, KEHEHS = "\u0643", "\ufb90\ufb91"
+"""Kaf; keheh's initial and medial forms."""
+_PERSIAN = frozenset("\u067e\u0686\u0698\u06af\u06cc\u06d2\u06c1\u06c6\u06ce\u06d5")
+
 
 def at_home(text: str, letters: Set[str]) -> str:
     """`text`, or the letter that shares its form where `letters`, what the map names, has none of its companions."""
+    if any(form in text for form in KEHEHS):
+        return _kaf(text, letters)
     if text not in _STRANGERS:
         return text
     home, companions = _STRANGERS[text]
@@ -33,3 +40,11 @@ def at_home(text: str, letters: Set[str]) -> str:
     if len(own) < LETTERS or own & companions:
         return text
     return "\u06cc" if home == "\u064a" and "\u06cc" in own and home not in own else home
+
+
+def _kaf(text: str, letters: Set[str]) -> str:
+    """`text` with kaf for keheh, where the map names kaf, too, and no letter of the languages that write keheh."""
+    own = {char for told in letters for char in unicodedata.normalize("NFKC", told)}
+    if KAF not in own or own & _PERSIAN:
+        return text
+    return "".join(KAF if char in KEHEHS else char for char in text)

@@ -142,6 +142,8 @@ def named(contours: Sequence[Contour], known: Sequence[tuple[str, Shape]]) -> st
     found = ""
     for text, like in marks:
         if text in ABOVE or text in BELOW:  # one shape: its place tells which
+            if usual < BASELINE:  # but in a font that draws its marks about their anchors (Mada)
+                return ""
             if like.foot + like.height < BASELINE or (shadda is not None and like.foot < shadda):
                 text = BELOW_OF.get(text, text)
             elif shadda is not None or like.foot > usual - LOWER:
