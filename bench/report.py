@@ -306,8 +306,8 @@ def write() -> None:
         "means over producers, a producer's pages weighed by length. "
         f"{' and '.join(APART)} (marked *) lost their letters' maps: reported, but not in the means. The reader was "
         "tuned on the tuning half, and on one kind of font of the held-back half, which was renewed on 23 November 2026 and "
-        "has other texts, papers and fonts; before that its figures were 5.7 % CER, 57 % of pages exact, 4.3 % of certified lines "
-        "wrong ([README](README.md)). "
+        "has other texts, papers and fonts; before that its figures were 5.7 % CER, 57 % of pages exact, 4.3 % of certified "
+        "lines wrong ([README](README.md)). "
         "The former one, whose totals had been read many times and whose failures were opened that day, is part of tuning "
         "now: its figures in older versions of this page are not to be compared with these.", "",
         "## All tools, held-back half", "", *headline(by, half),
