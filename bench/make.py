@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pypdfium2
 
-from fonts import HELD_BACK, choose
+from fonts import choose
 from producers.job import Job, Overflow
 from producers.registry import PRODUCERS, Producer
 from producers.reportlab import forms_of
@@ -27,6 +27,8 @@ from texts import FOLDER, Text, characters, load_all, truth
 
 MOST_TRIES = 5
 """Sizes at which a document is set to find the one with the fewest faults."""
+BARE = 3
+"""From this set of fonts on, one without presentation forms of letters that join to nothing will do for ReportLab."""
 EDGE = 2.0
 """Points by which a glyph's box may stand over the page's edge."""
 WORK = Path(__file__).parent / "work"
@@ -64,7 +66,7 @@ def text_outside(path: Path) -> bool:
 def _family(producer: Producer, text: Text) -> str:
     needed = characters(text)
     if producer.forms:
-        alone = text.fonts != HELD_BACK
+        alone = text.fonts < BARE
         needed |= {c for page in truth(text)["pages"] for c in forms_of(page["text"], alone)}
     return choose(producer.wanted(text), text.lang, needed, producer.whole, text.fonts)
 
