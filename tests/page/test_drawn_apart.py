@@ -1,4 +1,4 @@
-"""Marks and their letters, `tahqiq.page.marks`: letters drawn in two glyphs, and marks whose ink is over two letters."""
+"""Marks and letters, `page/marks.py` and `compose.py`: letters drawn in two glyphs, marks whose ink is over two letters."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""The unit that is ordered: a letter with its marks, or a ligature whole."""
+"""The unit that is ordered, a letter with its marks or a ligature whole; and a mark before it has found its letter."""
 
 from __future__ import annotations
+
+from tahqiq.glyphs import Face, FontGlyph
 
 
 class Atom:
@@ -70,3 +72,32 @@ class Atom:
 
     def __repr__(self) -> str:
         return f"Atom({self.text!r}, {self.x0:.1f}-{self.x1:.1f}, y {self.y:.1f})"
+
+
+class Mark:
+    """A combining glyph on its way to a base."""
+
+    __slots__ = ("doubt", "face", "font", "glyph", "index", "position", "size", "x", "y")
+
+    def __init__(
+        self,
+        face: Face,
+        glyph: FontGlyph,
+        index: int,
+        position: int,
+        size: float,
+        x: float,
+        y: float,
+        font: str,
+        doubt: str = "",
+    ) -> None:
+        self.face = face
+        self.font = font
+        self.glyph = glyph
+        self.doubt = doubt
+        self.index = index
+        self.position = position
+        """Number of atoms painted before it."""
+        self.size = size
+        self.x = x
+        self.y = y

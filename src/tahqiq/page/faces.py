@@ -31,7 +31,7 @@ DOT_SIGNS = {
 they stand above the letter."""
 
 DOTS_APART = 4.0
-"""Two dots side by side are no longer than so many times their height (Mada 3.3, Amiri 2.3)."""
+"""Two dots side by side are no longer than so many times their height (Mada 3.3, Amiri 1.6)."""
 DOT_POINTS = 16
 """Points of one dot's outline (Amiri 12, DejaVu 4); shadda has 28, damma 31."""
 
@@ -150,7 +150,7 @@ def _made(glyph: FontGlyph) -> Face:
         elif len(text) <= 2 and "\u0590" <= text <= "\u06ff" and unicodedata.normalize("NFD", text) != text:
             ink = glyph.ink
             if ink is None or ink.y_max - ink.y_min < LETTER_HEIGHT:
-                kind = MARK  # a hamza that was given its cluster's text, which `tahqiq.page.marks` takes off again
+                kind = MARK  # a hamza that was given its cluster's text, which `tahqiq.page.compose` takes off again
     else:
         text = _without_others_marks(text, glyph)
     if kind == MARK and stands(glyph) and not SEATED.isdisjoint(text):

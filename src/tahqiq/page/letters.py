@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from tahqiq import bidi
 from tahqiq.glyphs import Face, FontGlyph, Glyphs
-from tahqiq.page.atom import Atom
+from tahqiq.page.atom import Atom, Mark
 from tahqiq.page.faces import (
     BASE,
     CONTROLS,
@@ -30,7 +30,7 @@ from tahqiq.page.faces import (
     is_mark,
     stands,
 )
-from tahqiq.page.marks import Mark, attach
+from tahqiq.page.marks import attach
 
 COMBINING = (MARK, DOTS, JOINER)
 """Kinds that are no atoms of their own."""
