@@ -31,6 +31,7 @@ FILES: dict[str, tuple[Path, Path]] = {
     "Assistant": _npm("Assistant"),
     "Awami Nastaliq": (_ROOT / "truetype/awami/AwamiNastaliq-Regular.ttf",) * 2,
     "Baloo Bhaijaan 2": _npm("BalooBhaijaan2"),
+    "Beiruti": _npm("Beiruti"),
     "Cairo": _npm("Cairo"),
     "Changa": _npm("Changa"),
     "David Libre": _npm("DavidLibre"),
@@ -46,6 +47,7 @@ FILES: dict[str, tuple[Path, Path]] = {
     "FreeSans": (_FREE / "FreeSans.ttf", _FREE / "FreeSansBold.ttf"),
     "FreeSerif": (_FREE / "FreeSerif.ttf", _FREE / "FreeSerifBold.ttf"),
     "Fustat": _npm("Fustat"),
+    "Gulzar": (_OWN / "Gulzar_400Regular.ttf",) * 2,
     "Harmattan": (_ROOT / "truetype/harmattan/Harmattan-Regular.ttf", _ROOT / "truetype/harmattan/Harmattan-Bold.ttf"),
     "Heebo": _npm("Heebo"),
     "IBM Plex Sans Arabic": _npm("IBMPlexSansArabic"),
@@ -56,12 +58,14 @@ FILES: dict[str, tuple[Path, Path]] = {
     "KacstNaskh": (_ROOT / "truetype/kacst/KacstNaskh.ttf",) * 2,
     "KacstOne": (_ROOT / "truetype/kacst-one/KacstOne.ttf", _ROOT / "truetype/kacst-one/KacstOne-Bold.ttf"),
     "KacstQurn": (_ROOT / "truetype/kacst/KacstQurn.ttf",) * 2,
+    "Katibeh": (_OWN / "Katibeh_400Regular.ttf",) * 2,
     "Kufam": _npm("Kufam"),
     "Lateef": (_ROOT / "opentype/lateef/Lateef-Regular.ttf", _ROOT / "opentype/lateef/Lateef-Bold.ttf"),
     "Liberation Sans": (_LIBERATION / "LiberationSans-Regular.ttf", _LIBERATION / "LiberationSans-Bold.ttf"),
     "Liberation Serif": (_LIBERATION / "LiberationSerif-Regular.ttf", _LIBERATION / "LiberationSerif-Bold.ttf"),
     "Mada": _npm("Mada"),
     "Markazi Text": _npm("MarkaziText"),
+    "Miriam Libre": _npm("MiriamLibre"),
     "Mirza": _npm("Mirza"),
     "Nafees Web Naskh": (_ROOT / "truetype/fonts-nafees/NafeesWeb.ttf",) * 2,
     "Nazli": (_ROOT / "truetype/farsiweb/nazli.ttf", _ROOT / "truetype/farsiweb/nazlib.ttf"),
@@ -74,14 +78,22 @@ FILES: dict[str, tuple[Path, Path]] = {
     "Noto Serif": (_NOTO / "NotoSerif-Regular.ttf", _NOTO / "NotoSerif-Bold.ttf"),
     "Noto Serif Hebrew": (_NOTO / "NotoSerifHebrew-Regular.ttf", _NOTO / "NotoSerifHebrew-Bold.ttf"),
     "PakType Naskh Basic Urdu": (_ROOT / "truetype/paktype/PakType Naskh Basic Urdu.ttf",) * 2,
+    "Parastoo": _npm("Parastoo"),
     "Readex Pro": _npm("ReadexPro"),
+    "Reem Kufi": _npm("ReemKufi"),
     "Rubik": _npm("Rubik"),
+    "Sahel": _npm("Sahel"),
     "Scheherazade": (
         _ROOT / "truetype/scheherazade/Scheherazade-Regular.ttf", _ROOT / "truetype/scheherazade/Scheherazade-Bold.ttf",
     ),
+    "Scheherazade New": _npm("ScheherazadeNew"),
+    "Source Sans 3": _npm("SourceSans3"),
+    "Source Serif 4": _npm("SourceSerif4"),
+    "Suez One": (_OWN / "SuezOne_400Regular.ttf",) * 2,
     "Tajawal": _npm("Tajawal"),
     "Unikurd Web": (_ROOT / "truetype/unikurdweb/Unikuweb.ttf",) * 2,
     "Vazirmatn": _npm("Vazirmatn"),
+    "Zain": _npm("Zain"),
 }
 
 OF_LANGUAGE: dict[int, dict[str, tuple[str, ...]]] = {
@@ -105,10 +117,17 @@ OF_LANGUAGE: dict[int, dict[str, tuple[str, ...]]] = {
         "ckb": ("Fustat", "Kufam", "Mada"),
         "he": ("Assistant", "Alef", "Rubik"),
     },
+    4: {
+        "ar": ("Scheherazade New", "Beiruti", "Zain"),
+        "fa": ("Scheherazade New", "Beiruti", "Zain"),
+        "ur": ("Scheherazade New", "Beiruti"),
+        "ckb": ("Scheherazade New", "Beiruti", "Zain"),
+        "he": ("Miriam Libre", "Suez One"),
+    },
 }
 """By set of fonts: what the producers fall back to, in this order, where their own font lacks a letter of the language;
-after these, the fonts of the first set. No font of the third is in another set."""
-HELD_BACK = 3
+after these, the fonts of the first set. No font of the third or fourth is in another set."""
+HELD_BACK = 4
 """The set in which the held-back documents are set."""
 SIGNS = frozenset((0x66A, 0x66B, 0x66C, 0x6D4))
 """Percent, decimal and thousands separator, full stop of Urdu: some fonts have them with nothing drawn."""

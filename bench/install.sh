@@ -19,20 +19,40 @@ apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=600 \
     fonts-farsiweb fonts-paktype fonts-sil-harmattan fonts-sil-lateef fonts-liberation culmus \
     npm
 
-# Fonts of the second and third set that Debian does not have (SIL Open Font License), as npm packages them.
+"$python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+
+# Fonts of the later sets that Debian does not have (SIL Open Font License), as npm packages them.
 own=/usr/local/share/fonts/yardstick
 scratch=$(mktemp -d)
 mkdir -p "$own"
 for font in cairo@0.4.2 david-libre@0.4.1 el-messiri@0.4.2 frank-ruhl-libre@0.4.1 heebo@0.4.2 \
     ibm-plex-sans-arabic@0.4.2 markazi-text@0.4.1 tajawal@0.4.1 vazirmatn@0.4.1 \
     alef@0.4.1 alexandria@0.4.2 almarai@0.4.1 assistant@0.4.1 baloo-bhaijaan-2@0.4.2 changa@0.4.2 \
-    fustat@0.4.2 kufam@0.2.3 mada@0.4.2 mirza@0.2.3 readex-pro@0.4.1 rubik@0.4.2; do
+    fustat@0.4.2 kufam@0.2.3 mada@0.4.2 mirza@0.2.3 readex-pro@0.4.1 rubik@0.4.2 \
+    miriam-libre@0.4.1 reem-kufi@0.4.2 scheherazade-new@0.4.3 source-sans-3@0.4.1 source-serif-4@0.4.1 suez-one@0.4.1 zain@0.4.0; do
     archive=$(cd "$scratch" && npm pack --silent "@expo-google-fonts/$font")
     tar -xzf "$scratch/$archive" -C "$scratch"
     find "$scratch/package" \( -name '*_400Regular.ttf' -o -name '*_700Bold.ttf' \) -exec cp {} "$own" \;
     rm -r "$scratch/package"
 done
+for font in sahel-font@3.4.0 parastoo-font@2.0.1; do
+    archive=$(cd "$scratch" && npm pack --silent "$font")
+    tar -xzf "$scratch/$archive" -C "$scratch"
+    for regular in "$scratch"/package/dist/Sahel.ttf "$scratch"/package/dist/Parastoo.ttf; do
+        if [ -e "$regular" ]; then
+            name=$(basename "$regular" .ttf)
+            cp "$regular" "$own/${name}_400Regular.ttf"
+            cp "${regular%.ttf}-Bold.ttf" "$own/${name}_700Bold.ttf"
+        fi
+    done
+    rm -r "$scratch/package"
+done
+# These are packaged cut in pieces by script: put together again.
+for font in beiruti@5.3.0 gulzar@5.3.0 katibeh@5.3.0; do
+    archive=$(cd "$scratch" && npm pack --silent "@fontsource/$font")
+    tar -xzf "$scratch/$archive" -C "$scratch"
+    "$python" "$here/join_fonts.py" "$scratch/package/files" "$own"
+    rm -r "$scratch/package"
+done
 rm -r "$scratch"
 fc-cache -f "$own"
-
-"$python" -m pip install --quiet --disable-pip-version-check -r "$here/requirements.txt"

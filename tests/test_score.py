@@ -60,9 +60,9 @@ def test_texts_are_many_in_both_halves() -> None:
 
 
 def test_the_held_back_half_has_fonts_of_its_own() -> None:
-    assert not registry.families(fonts.HELD_BACK) & (registry.families(1) | registry.families(2))
+    assert not registry.families(fonts.HELD_BACK) & (registry.families(1) | registry.families(2) | registry.families(3))
     assert {t.fonts for t in texts.load_all() if t.half == "held-back"} == {fonts.HELD_BACK}
-    assert {t.fonts for t in texts.load_all() if t.half == "tuning"} == {1, 2}
+    assert {t.fonts for t in texts.load_all() if t.half == "tuning"} == {1, 2, 3}
 
 
 def test_note_marks_are_raised_in_the_truth() -> None:

@@ -30,7 +30,8 @@ class Fonts:
         return (*self.arabic[turn:], *self.arabic[:turn])
 
 
-LATIN: dict[int, tuple[str, str]] = {2: ("Liberation Sans", "Liberation Serif"), 3: ("Noto Sans", "Noto Serif")}
+LATIN: dict[int, tuple[str, str]] = {
+    2: ("Liberation Sans", "Liberation Serif"), 3: ("Noto Sans", "Noto Serif"), 4: ("Source Sans 3", "Source Serif 4")}
 """By set of fonts after the first: for what the script's font lacks, where the producer's own such font has no serifs, and
 where it has."""
 
@@ -100,63 +101,81 @@ PRODUCERS: dict[str, Producer] = {
     "chromium": Producer(
         "html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"}, {
             2: Fonts(("Tajawal", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
-            3: Fonts(("Almarai", "Mirza"), {"he": "Assistant", "ckb": "Mada", "ur": "Alexandria"})}),
+            3: Fonts(("Almarai", "Mirza"), {"he": "Assistant", "ckb": "Mada", "ur": "Alexandria"}),
+            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Sahel", "ckb": "Zain", "ur": "Gulzar"})}),
     "chromium_noto": Producer(
         "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("IBM Plex Sans Arabic", "Cairo"), {"he": "Heebo", "ckb": "Vazirmatn"}),
-            3: Fonts(("Readex Pro", "Alexandria"), {"he": "Rubik"})}, latin="Noto Sans"),
+            3: Fonts(("Readex Pro", "Alexandria"), {"he": "Rubik"}),
+            4: Fonts(("Beiruti", "Reem Kufi"), {"he": "Suez One", "fa": "Parastoo", "ckb": "Beiruti", "ur": "Beiruti"})},
+        latin="Noto Sans"),
     "weasyprint": Producer(
         "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, {
             2: Fonts(("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}),
-            3: Fonts(("Kufam", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"})}, latin="DejaVu Serif"),
+            3: Fonts(("Kufam", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"}),
+            4: Fonts(("Zain", "Scheherazade New"), {"fa": "Zain", "ur": "Gulzar"})}, latin="DejaVu Serif"),
     "typst": Producer(
         "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}),
-            3: Fonts(("Rubik", "Mada"), {"he": "Alef", "ckb": "Kufam", "ur": "Mada"})}, latin="Noto Sans"),
+            3: Fonts(("Rubik", "Mada"), {"he": "Alef", "ckb": "Kufam", "ur": "Mada"}),
+            4: Fonts(("Beiruti", "Scheherazade New"), {"he": "Suez One", "fa": "Sahel", "ckb": "Reem Kufi", "ur": "Beiruti"})},
+        latin="Noto Sans"),
     "reportlab": Producer(
         "reportlab:reportlab", ("DejaVu Sans", "FreeFarsi", "Amiri"), "FreeSerif",
-        sets={2: Fonts(("Vazirmatn",)), 3: Fonts(("Almarai", "Changa"))},
+        sets={2: Fonts(("Vazirmatn",)), 3: Fonts(("Almarai", "Changa")),
+            4: Fonts(("Sahel", "Parastoo"), {"fa": "Parastoo"})},
         forms=True, start=12.0),
     "pango": Producer(
         "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"}, {
             2: Fonts(("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}),
-            3: Fonts(("Fustat", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada", "ur": "Baloo Bhaijaan 2"})},
+            3: Fonts(("Fustat", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada", "ur": "Baloo Bhaijaan 2"}),
+            4: Fonts(("Reem Kufi", "Scheherazade New"), {"fa": "Beiruti", "ckb": "Zain"})},
         start=12.0),
     "fpdf2": Producer(
         "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"}, {
             2: Fonts(("Tajawal",), {"ur": "Harmattan"}),
-            3: Fonts(("Rubik", "Readex Pro"))}),
+            3: Fonts(("Rubik", "Readex Pro")),
+            4: Fonts(("Zain", "Beiruti"), {"fa": "Sahel", "ckb": "Beiruti"})}),
     "indesign": Producer(
         "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic", sets={
             2: Fonts(("IBM Plex Sans Arabic", "Vazirmatn"), {"fa": "Lateef"}),
-            3: Fonts(("Mirza", "Almarai"), {"he": "Hadasim CLM", "fa": "Baloo Bhaijaan 2"})}, latin="FreeSerif", start=15.0),
+            3: Fonts(("Mirza", "Almarai"), {"he": "Hadasim CLM", "fa": "Baloo Bhaijaan 2"}),
+            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Zain", "ur": "Katibeh"})}, latin="FreeSerif", start=15.0),
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", sets={
             2: Fonts(("El Messiri", "IBM Plex Sans Arabic"), {"fa": "Nazli", "he": "David Libre"}),
-            3: Fonts(("Alexandria", "Kufam"), {"he": "Alef", "ur": "Baloo Bhaijaan 2"})}, latin="FreeSans"),
+            3: Fonts(("Alexandria", "Kufam"), {"he": "Alef", "ur": "Baloo Bhaijaan 2"}),
+            4: Fonts(("Beiruti", "Scheherazade New"), {"fa": "Parastoo", "he": "Suez One", "ckb": "Beiruti"})},
+        latin="FreeSans"),
     "libreoffice": Producer(
         "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", sets={
-            2: Fonts(("Harmattan", "Markazi Text")), 3: Fonts(("Mirza", "Rubik"), {"ckb": "Mada", "ur": "Alexandria"})},
+            2: Fonts(("Harmattan", "Markazi Text")), 3: Fonts(("Mirza", "Rubik"), {"ckb": "Mada", "ur": "Alexandria"}),
+            4: Fonts(("Zain", "Scheherazade New"), {"fa": "Scheherazade New", "ur": "Gulzar"})},
         latin="DejaVu Serif", plain_notes=True, faults="libreoffice:broken_words"),
     "libreoffice_kacst": Producer(
         "libreoffice:libreoffice", ("KacstBook",), "KacstOne", sets={
             2: Fonts(("KacstQurn", "Cairo"), {"fa": "Vazirmatn", "ur": "Harmattan"}),
-            3: Fonts(("Mada", "Almarai"), {"he": "Alef", "ur": "Mada"})},
+            3: Fonts(("Mada", "Almarai"), {"he": "Alef", "ur": "Mada"}),
+            4: Fonts(("Reem Kufi", "Beiruti"), {"fa": "Parastoo", "ckb": "Zain", "ur": "Reem Kufi"})},
         latin="FreeSerif", plain_notes=True, faults="libreoffice:broken_words"),
     "lualatex": Producer(
         "latex:lualatex", ("Amiri",), "Scheherazade", sets={
             2: Fonts(("Vazirmatn", "Lateef"), {"he": "David Libre", "ur": "Harmattan"}),
-            3: Fonts(("Alexandria", "Changa", "Rubik"), {"he": "Rubik"})}, whole=True),
+            3: Fonts(("Alexandria", "Changa", "Rubik"), {"he": "Rubik"}),
+            4: Fonts(("Scheherazade New", "Beiruti"), {"fa": "Beiruti", "he": "Miriam Libre"})}, whole=True),
     "xelatex": Producer(
         "latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", sets={
             2: Fonts(("Harmattan", "IBM Plex Sans Arabic"), {"he": "Frank Ruhl Libre", "ckb": "Harmattan"}),
-            3: Fonts(("Rubik", "Readex Pro", "Mirza"), {"ckb": "Kufam"})}, whole=True),
+            3: Fonts(("Rubik", "Readex Pro", "Mirza"), {"ckb": "Kufam"}),
+            4: Fonts(("Zain", "Katibeh", "Scheherazade New"), {"fa": "Scheherazade New", "ckb": "Zain"})}, whole=True),
     "qt": Producer(
         "qt:qt", ("Amiri",), "KacstBook",
-        sets={2: Fonts(("Harmattan", "Tajawal")), 3: Fonts(("Mada", "Readex Pro"), {"ur": "Mada"})}, latin="FreeSerif"),
+        sets={2: Fonts(("Harmattan", "Tajawal")), 3: Fonts(("Mada", "Readex Pro"), {"ur": "Mada"}),
+            4: Fonts(("Scheherazade New", "Reem Kufi"), {"fa": "Sahel"})}, latin="FreeSerif"),
     "qt_dejavu": Producer(
         "qt:qt", ("DejaVu Sans",), "FreeSerif", {"ur": "FreeSerif"},
-        {2: Fonts(("Vazirmatn", "Cairo")), 3: Fonts(("Alexandria", "Almarai"), {"he": "Alef"})}, start=12.0),
+        {2: Fonts(("Vazirmatn", "Cairo")), 3: Fonts(("Alexandria", "Almarai"), {"he": "Alef"}),
+            4: Fonts(("Sahel", "Parastoo"), {"fa": "Sahel", "ckb": "Parastoo"})}, start=12.0),
     "gs_chromium": Producer("ghostscript:ghostscript", source="chromium"),
     "gs_indesign": Producer("ghostscript:ghostscript", source="indesign"),
     "gs_libreoffice": Producer("ghostscript:ghostscript", plain_notes=True, source="libreoffice"),
