@@ -113,12 +113,12 @@ PRODUCERS: dict[str, Producer] = {
         "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, {
             2: Fonts(("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}),
             3: Fonts(("Kufam", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"}),
-            4: Fonts(("Zain", "Scheherazade New"), {"fa": "Zain", "ur": "Gulzar"})}, latin="DejaVu Serif"),
+            4: Fonts(("Zain", "Scheherazade New"), {"fa": "Scheherazade New", "ur": "Gulzar"})}, latin="DejaVu Serif"),
     "typst": Producer(
         "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}),
             3: Fonts(("Rubik", "Mada"), {"he": "Alef", "ckb": "Kufam", "ur": "Mada"}),
-            4: Fonts(("Beiruti", "Scheherazade New"), {"he": "Suez One", "fa": "Sahel", "ckb": "Reem Kufi", "ur": "Beiruti"})},
+            4: Fonts(("Beiruti", "Scheherazade New"), {"he": "Suez One", "fa": "Sahel", "ckb": "Sahel", "ur": "Beiruti"})},
         latin="Noto Sans"),
     "reportlab": Producer(
         "reportlab:reportlab", ("DejaVu Sans", "FreeFarsi", "Amiri"), "FreeSerif",
@@ -129,7 +129,7 @@ PRODUCERS: dict[str, Producer] = {
         "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"}, {
             2: Fonts(("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}),
             3: Fonts(("Fustat", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada", "ur": "Baloo Bhaijaan 2"}),
-            4: Fonts(("Reem Kufi", "Scheherazade New"), {"fa": "Beiruti", "ckb": "Zain"})},
+            4: Fonts(("Reem Kufi", "Scheherazade New"), {"fa": "Sahel", "ckb": "Zain"})},
         start=12.0),
     "fpdf2": Producer(
         "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"}, {
@@ -140,12 +140,12 @@ PRODUCERS: dict[str, Producer] = {
         "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic", sets={
             2: Fonts(("IBM Plex Sans Arabic", "Vazirmatn"), {"fa": "Lateef"}),
             3: Fonts(("Mirza", "Almarai"), {"he": "Hadasim CLM", "fa": "Baloo Bhaijaan 2"}),
-            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Zain", "ur": "Katibeh"})}, latin="FreeSerif", start=15.0),
+            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Katibeh", "ckb": "Zain"})}, latin="FreeSerif", start=15.0),
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", sets={
             2: Fonts(("El Messiri", "IBM Plex Sans Arabic"), {"fa": "Nazli", "he": "David Libre"}),
             3: Fonts(("Alexandria", "Kufam"), {"he": "Alef", "ur": "Baloo Bhaijaan 2"}),
-            4: Fonts(("Beiruti", "Scheherazade New"), {"fa": "Parastoo", "he": "Suez One", "ckb": "Beiruti"})},
+            4: Fonts(("Beiruti", "Scheherazade New"), {"fa": "Parastoo", "he": "Suez One", "ckb": "Beiruti", "ur": "Beiruti"})},
         latin="FreeSans"),
     "libreoffice": Producer(
         "libreoffice:libreoffice", ("Amiri",), "Noto Naskh Arabic", sets={
@@ -162,7 +162,7 @@ PRODUCERS: dict[str, Producer] = {
         "latex:lualatex", ("Amiri",), "Scheherazade", sets={
             2: Fonts(("Vazirmatn", "Lateef"), {"he": "David Libre", "ur": "Harmattan"}),
             3: Fonts(("Alexandria", "Changa", "Rubik"), {"he": "Rubik"}),
-            4: Fonts(("Scheherazade New", "Beiruti"), {"fa": "Beiruti", "he": "Miriam Libre"})}, whole=True),
+            4: Fonts(("Scheherazade New", "Beiruti"), {"fa": "Parastoo", "ur": "Beiruti"})}, whole=True),
     "xelatex": Producer(
         "latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", sets={
             2: Fonts(("Harmattan", "IBM Plex Sans Arabic"), {"he": "Frank Ruhl Libre", "ckb": "Harmattan"}),
