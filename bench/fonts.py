@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
 _ROOT = Path("/usr/share/fonts")
@@ -131,20 +131,26 @@ HELD_BACK = 4
 """The set in which the held-back documents are set."""
 SIGNS = frozenset((0x66A, 0x66B, 0x66C, 0x6D4))
 """Percent, decimal and thousands separator, full stop of Urdu: some fonts have them with nothing drawn."""
+DIGITS = frozenset((*range(0x660, 0x66A), *range(0x6F0, 0x6FA)))
+"""Arabic-Indic and Extended: some fonts (Zain) draw Western digits for them."""
 
 
 @cache
 def covered(family: str) -> frozenset[int]:
-    """Code points in the regular font's cmap, less signs whose glyph is blank."""
+    """Code points in the regular font's cmap, less signs whose glyph is blank and digits that are drawn as Western ones."""
     with TTFont(FILES[family][0], lazy=True) as font:
         cmap, glyphs = font.getBestCmap(), font.getGlyphSet()
-        return frozenset(code for code in cmap if code not in SIGNS or _inked(glyphs, cmap[code]))
+        western = {_drawn(glyphs, cmap[code]) for code in range(0x30, 0x3A) if code in cmap}
+        return frozenset(
+            code for code in cmap
+            if code not in SIGNS | DIGITS or _drawn(glyphs, cmap[code]) not in (western if code in DIGITS else ("",)))
 
 
-def _inked(glyphs: Any, name: str) -> bool:
-    pen = BoundsPen(glyphs)
+def _drawn(glyphs: Any, name: str) -> str:
+    """The glyph's outline, "" where nothing is drawn."""
+    pen = SVGPathPen(glyphs)
     glyphs[name].draw(pen)
-    return pen.bounds is not None
+    return str(pen.getCommands())
 
 
 def missing(family: str, characters: set[str]) -> set[str]:

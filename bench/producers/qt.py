@@ -220,3 +220,4 @@ if __name__ == "__main__":
         _set(Job(load(FOLDER / f"{wanted}.json"), family, latin, float(points), Path(target)))
     except Overflow:
         sys.exit(75)
+    os._exit(0)  # PySide 6.12 gives back references to None that it never took: after a long page Python would die cleaning up

@@ -102,7 +102,7 @@ PRODUCERS: dict[str, Producer] = {
         "html:chromium", ("Amiri",), "Scheherazade", {"ur": "Noto Nastaliq Urdu"}, {
             2: Fonts(("Tajawal", "Lateef"), {"ur": "Noto Nastaliq Urdu"}),
             3: Fonts(("Almarai", "Mirza"), {"he": "Assistant", "ckb": "Mada", "ur": "Alexandria"}),
-            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Sahel", "ckb": "Zain", "ur": "Gulzar"})}),
+            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Sahel", "ckb": "Beiruti", "ur": "Gulzar"})}),
     "chromium_noto": Producer(
         "html:chromium", ("Noto Naskh Arabic",), "Noto Kufi Arabic", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("IBM Plex Sans Arabic", "Cairo"), {"he": "Heebo", "ckb": "Vazirmatn"}),
@@ -113,7 +113,7 @@ PRODUCERS: dict[str, Producer] = {
         "html:weasyprint", ("Scheherazade",), "Amiri", {"ckb": "Unikurd Web", "he": "Ezra SIL"}, {
             2: Fonts(("Harmattan", "Lateef"), {"he": "David Libre", "fa": "Lateef"}),
             3: Fonts(("Kufam", "Fustat"), {"he": "Hadasim CLM", "fa": "Mada", "ur": "Mada"}),
-            4: Fonts(("Zain", "Scheherazade New"), {"fa": "Scheherazade New", "ur": "Gulzar"})}, latin="DejaVu Serif"),
+            4: Fonts(("Zain", "Scheherazade New"), {"fa": "Scheherazade New", "ur": "Beiruti"})}, latin="DejaVu Serif"),
     "typst": Producer(
         "typst:typst", ("Noto Sans Arabic",), "Amiri", {"he": "Noto Sans Hebrew"}, {
             2: Fonts(("El Messiri", "Vazirmatn"), {"he": "Frank Ruhl Libre", "ckb": "IBM Plex Sans Arabic"}),
@@ -129,7 +129,7 @@ PRODUCERS: dict[str, Producer] = {
         "pango:pango", ("Noto Kufi Arabic",), "DejaVu Sans", {"fa": "FreeFarsi"}, {
             2: Fonts(("Cairo", "Lateef"), {"fa": "Nazli", "he": "Heebo"}),
             3: Fonts(("Fustat", "Mirza", "Alexandria"), {"he": "Rubik", "ckb": "Mada", "ur": "Baloo Bhaijaan 2"}),
-            4: Fonts(("Reem Kufi", "Scheherazade New"), {"fa": "Sahel", "ckb": "Zain"})},
+            4: Fonts(("Reem Kufi", "Scheherazade New"), {"fa": "Sahel", "ckb": "Scheherazade New"})},
         start=12.0),
     "fpdf2": Producer(
         "fpdf2:fpdf2", ("FreeSerif", "Noto Naskh Arabic"), "Amiri", {"ur": "Nafees Web Naskh"}, {
@@ -140,7 +140,7 @@ PRODUCERS: dict[str, Producer] = {
         "indesign:indesign", ("Scheherazade",), "Noto Naskh Arabic", sets={
             2: Fonts(("IBM Plex Sans Arabic", "Vazirmatn"), {"fa": "Lateef"}),
             3: Fonts(("Mirza", "Almarai"), {"he": "Hadasim CLM", "fa": "Baloo Bhaijaan 2"}),
-            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Katibeh", "ckb": "Zain"})}, latin="FreeSerif", start=15.0),
+            4: Fonts(("Scheherazade New", "Zain"), {"fa": "Katibeh"})}, latin="FreeSerif", start=15.0),
     "indesign_pf": Producer(
         "indesign:indesign_pf", ("KacstOne", "Noto Naskh Arabic"), "DejaVu Sans", sets={
             2: Fonts(("El Messiri", "IBM Plex Sans Arabic"), {"fa": "Nazli", "he": "David Libre"}),
@@ -156,18 +156,18 @@ PRODUCERS: dict[str, Producer] = {
         "libreoffice:libreoffice", ("KacstBook",), "KacstOne", sets={
             2: Fonts(("KacstQurn", "Cairo"), {"fa": "Vazirmatn", "ur": "Harmattan"}),
             3: Fonts(("Mada", "Almarai"), {"he": "Alef", "ur": "Mada"}),
-            4: Fonts(("Reem Kufi", "Beiruti"), {"fa": "Parastoo", "ckb": "Zain", "ur": "Reem Kufi"})},
+            4: Fonts(("Reem Kufi", "Beiruti"), {"fa": "Parastoo", "ckb": "Sahel", "ur": "Reem Kufi"})},
         latin="FreeSerif", plain_notes=True, faults="libreoffice:broken_words"),
     "lualatex": Producer(
         "latex:lualatex", ("Amiri",), "Scheherazade", sets={
             2: Fonts(("Vazirmatn", "Lateef"), {"he": "David Libre", "ur": "Harmattan"}),
             3: Fonts(("Alexandria", "Changa", "Rubik"), {"he": "Rubik"}),
-            4: Fonts(("Scheherazade New", "Beiruti"), {"fa": "Parastoo", "ur": "Beiruti"})}, whole=True),
+            4: Fonts(("Scheherazade New", "Beiruti"), {"fa": "Parastoo", "ckb": "Beiruti", "ur": "Beiruti"})}, whole=True),
     "xelatex": Producer(
         "latex:xelatex", ("Scheherazade", "Amiri", "FreeSerif"), "Amiri", sets={
             2: Fonts(("Harmattan", "IBM Plex Sans Arabic"), {"he": "Frank Ruhl Libre", "ckb": "Harmattan"}),
             3: Fonts(("Rubik", "Readex Pro", "Mirza"), {"ckb": "Kufam"}),
-            4: Fonts(("Zain", "Katibeh", "Scheherazade New"), {"fa": "Scheherazade New", "ckb": "Zain"})}, whole=True),
+            4: Fonts(("Katibeh", "Zain", "Scheherazade New"))}, whole=True),
     "qt": Producer(
         "qt:qt", ("Amiri",), "KacstBook",
         sets={2: Fonts(("Harmattan", "Tajawal")), 3: Fonts(("Mada", "Readex Pro"), {"ur": "Mada"}),
@@ -175,7 +175,7 @@ PRODUCERS: dict[str, Producer] = {
     "qt_dejavu": Producer(
         "qt:qt", ("DejaVu Sans",), "FreeSerif", {"ur": "FreeSerif"},
         {2: Fonts(("Vazirmatn", "Cairo")), 3: Fonts(("Alexandria", "Almarai"), {"he": "Alef"}),
-            4: Fonts(("Sahel", "Parastoo"), {"fa": "Sahel", "ckb": "Parastoo"})}, start=12.0),
+            4: Fonts(("Sahel", "Parastoo"), {"fa": "Sahel", "ckb": "Beiruti", "ur": "Beiruti"})}, start=12.0),
     "gs_chromium": Producer("ghostscript:ghostscript", source="chromium"),
     "gs_indesign": Producer("ghostscript:ghostscript", source="indesign"),
     "gs_libreoffice": Producer("ghostscript:ghostscript", plain_notes=True, source="libreoffice"),
