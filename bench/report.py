@@ -307,8 +307,8 @@ def write() -> None:
         f"{' and '.join(APART)} (marked *) lost their letters' maps: reported, but not in the means. The reader was "
         "tuned on the tuning half, in three sets of fonts. The documents of the third set were held back until 23 November "
         "2026, read once blind (5.7 % CER, 57 % of pages exact, 4.3 % of certified lines wrong at commit aab8c49), then looked "
-        "at and tuned on; the held-back half was written that day, in a fourth set of fonts ([README](README.md)). Figures of older versions "
-        "of this page are of other halves and not to be compared with these.", "",
+        "at and tuned on; the held-back half was written that day, in a fourth set of fonts ([README](README.md)). Figures of "
+        "older versions of this page are of other halves and not to be compared with these.", "",
         "## All tools, held-back half", "", *headline(by, half),
         "![exactness against speed](exactness-speed.png)", "",
         *([f"Median of the other tools: {_percent(median(best))} % CER.", ""] if best else []),
