@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ ARABIC_ALPHABET = (
 HEBREW_ALPHABET = "".join(map(chr, range(0x05D0, 0x05EB)))
 
 Codes = npt.NDArray[np.uint8]
+I16 = npt.NDArray[np.int16]
 _SPACES: Codes = np.zeros(ORDER - 1, np.uint8)
 _HAS_FORMS = re.compile(f"[{FORMS}]")
 
@@ -78,6 +80,19 @@ class Letters:
         self.four = Table(arrays["four_prints"], arrays["four_values"])
         self.five = Table(arrays["five_prints"], arrays["five_values"])
         self.meta = meta
+
+    @cached_property
+    def turned(self) -> tuple[npt.NDArray[np.bool_], I16, Codes]:
+        """By key of three letters: whether they say something about direction (two are letters, and no sign stands between
+        or beside them); and where they do, what their stored bits grow by when they stand in reverse, and what they then are.
+        """
+        keys = np.arange(64**3)
+        a, b, c = keys >> 12, (keys >> 6) & 63, keys & 63
+        letters = (a >= FIRST_LETTER).astype(int) + (b >= FIRST_LETTER) + (c >= FIRST_LETTER)
+        sides = ((a >= FIRST_LETTER) | (a == SPACE)) & ((c >= FIRST_LETTER) | (c == SPACE))
+        telling = (letters >= 2) & sides & (b != OTHER)
+        back = np.where(telling, self.three[(c << 12) | (b << 6) | a], 0).astype(np.uint8)
+        return telling, np.where(telling, back.astype(np.int16) - self.three, 0).astype(np.int16), back
 
     def codes(self, text: str) -> Codes:
         """The text as letter codes: marks and controls dropped, white space run together."""

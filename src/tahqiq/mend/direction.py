@@ -14,11 +14,13 @@ from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from tahqiq.bidi import MIRRORS, display
 from tahqiq.lm import LanguageModel
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS
-from tahqiq.lm.letters import DROPPED, FIRST_LETTER, SPACE
+from tahqiq.lm.letters import DROPPED, SPACE
+from tahqiq.mend.screen import codes
 
 SURELY, MAYBE = -14.0, 4.0
 """Bits of letter triples. Below the first a line is back to front, above the second it is not; between, five letters
@@ -81,26 +83,24 @@ class Turned(NamedTuple):
 def line_bits(text: str, model: LanguageModel) -> LineBits:
     """For each line of the text: how many letter triples were judged, how many bits better it reads forwards than
     back, and how many bits it costs read back."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    line = np.cumsum(points == 10)
-    codes = model.letters.codes_of[np.minimum(points, 0xFFFF)]
-    kept = codes != DROPPED
-    codes, line = codes[kept].astype(np.uint32), line[kept]
-    if len(codes) < 3:
-        nothing = [0.0] * (text.count("\n") + 1)
-        return [0] * len(nothing), nothing, nothing
-    a, b, c = codes[:-2], codes[1:-1], codes[2:]
-    three = model.letters.three
-    back = three[(c << 12) | (b << 6) | a].astype(np.float32)
-    gain = back - three[(a << 12) | (b << 6) | c]
-    letters = (a >= FIRST_LETTER).astype(np.int8) + (b >= FIRST_LETTER) + (c >= FIRST_LETTER)
-    plain = (letters >= 2) & ((a >= FIRST_LETTER) | (a == SPACE)) & ((c >= FIRST_LETTER) | (c == SPACE)) & (b != 10)
+    points = codes(text)
+    letters = model.letters.codes_of[points]
+    kept = letters != DROPPED
+    letters = letters[kept].astype(np.int32)
     count = text.count("\n") + 1
-    where = line[1:-1]
-    bits = np.bincount(where, np.where(plain, gain, 0.0) * 0.125, minlength=count)
-    seen = np.bincount(where, plain, minlength=count)
-    turned = np.bincount(where, np.where(plain, back, 0.0) * 0.125, minlength=count)
-    return seen.astype(int).tolist(), bits.tolist(), turned.tolist()
+    if len(letters) < 3:
+        return [0] * count, [0.0] * count, [0.0] * count
+    keys = (letters[:-2] << 12) | (letters[1:-1] << 6) | letters[2:]
+    feeds = np.clip(np.flatnonzero(points[kept] == 10) - 1, 0, len(keys))  # the line is that of the second of the three
+    seen, bits, turned = (_sums(of[keys], feeds) for of in model.letters.turned)
+    return seen, [0.125 * some for some in bits], [0.125 * some for some in turned]
+
+
+def _sums(some: npt.NDArray[np.generic], cuts: npt.NDArray[np.intp]) -> list[int]:
+    """The sums of a column before, between and behind these places."""
+    so_far = np.concatenate(([0], np.cumsum(some, dtype=np.int64)))
+    sums: list[int] = np.diff(so_far[np.concatenate(([0], cuts, [len(some)]))]).tolist()
+    return sums
 
 
 def gains(text: str, model: LanguageModel) -> list[float]:

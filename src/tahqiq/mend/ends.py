@@ -19,6 +19,7 @@ from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS, tokens
 from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.joints import misfits
 from tahqiq.mend.plan import Edit
+from tahqiq.mend.screen import pairs
 
 MISFIT = 4.0
 """Bits against a joint that nobody writes: a word that touches a number, a space before a comma, a stop in front."""
@@ -45,7 +46,6 @@ _WORD_END = re.compile(f"[{_LETTER}]+$")
 _PLAIN = {0x660 + digit: 0x30 + digit for digit in range(10)}
 _NUMBER = re.compile(f"[{_LTR}]+")
 _DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
-_TOUCHED = re.compile(f"[{_DIGITS}](?<=[{_LETTER}][{_DIGITS}])")
 _BEGINS, _BEGINS_OR_ENDS = re.compile("\n[ .,:;\u060c\u061b%)]"), re.compile("\n[ .,:;\u060c\u061b%)]|[%\u066a]\n")
 
 
@@ -89,7 +89,7 @@ def find(text: str, model: Words | None) -> list[Edit]:
 def _suspicious(text: str) -> bool:
     """Whether there is a tenth of what `find` asks for: letters that touch numbers, lines that begin with a sign."""
     edges = _BEGINS_OR_ENDS if "%\n" in text or "\u066a\n" in text else _BEGINS
-    odd = len(_TOUCHED.findall(text)) + len(edges.findall(text))
+    odd = pairs(text, _LETTER, _DIGITS) + len(edges.findall(text))
     return odd >= LEAST // 2 and odd >= 0.3 * SHARE * len(_NUMBER.findall(text))
 
 

@@ -45,9 +45,8 @@ ENOUGH = 25
 UNKNOWN, LIKELIER = 25.0, 4.0
 """Bits of a word that the model does not know, and by which a word with its alef maksura at the end must be likelier."""
 MAKSURA, MISPRINTS = "\u0649", 5
-_MAKSURA = re.compile(
-    f"(?<![{LETTERS}{MARKS}])([{LETTERS}{MARKS}]*[{LETTERS}]){MAKSURA}([\u0628-\u063a\u0641-\u0648])(?![{LETTERS}{MARKS}])"
-)
+_MAKSURA = re.compile(f"{MAKSURA}[\u0628-\u063a\u0641-\u0648](?![{LETTERS}{MARKS}])")
+_STEM = re.compile(f"[{LETTERS}{MARKS}]*[{LETTERS}]")
 TOTAL = 30.0
 """Bits that respelling a whole document must gain, where nothing in it is impossible."""
 
@@ -95,17 +94,30 @@ def names(text: str, everywhere: bool) -> list[Edit]:
 def maksuras(text: str, model: Words, damaged: bool) -> list[Edit]:
     """Alef maksura before a word's last letter, where both changed places in a ligature (Typst in every reader): it ends
     words and never stands inside one. Where a yeh was meant that word is as likely. In sound text a few are misprints."""
-    found = list(_MAKSURA.finditer(text))
+    ends = list(_MAKSURA.finditer(text))
+    if len(ends) < (1 if damaged else MISPRINTS):
+        return []
+    found = [(_word_start(text, m.start()), m.start(), m.end()) for m in ends]
+    found = [(start, at, end) for start, at, end in found if _STEM.fullmatch(text, start, at)]
     if len(found) < (1 if damaged else MISPRINTS):
         return []
-    edits = [Edit(m.start(), m.end(), m.group(1) + m.group(2) + MAKSURA) for m in found]
-    ways = [token_key(word) for m, edit in zip(found, edits, strict=True) for word in (m.group(), edit.after)]
+    edits = [Edit(start, end, text[start:at] + text[at + 1] + MAKSURA) for start, at, end in found]
+    ways = [token_key(word) for edit in edits for word in (text[edit.start : edit.end], edit.after)]
     hashes, known = model.hashes(ways)
     bits = np.where(known, model.one.get(hashes)[1][:, 0] * 0.125, UNKNOWN)
     gains = (bits[::2] - bits[1::2]).tolist()
     edits = [edit._replace(gain=gain) for edit, gain in zip(edits, gains, strict=True) if gain > LIKELIER]
     return edits if damaged or len(edits) >= MISPRINTS else []
 
+
+def _word_start(text: str, at: int) -> int:
+    """Where the word begins that goes on at a place."""
+    while at and _IN_WORD.match(text, at - 1):
+        at -= 1
+    return at
+
+
+_IN_WORD = re.compile(f"[{LETTERS}{MARKS}]")
 
 
 def spellings(word: str) -> list[str]:

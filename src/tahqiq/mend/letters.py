@@ -7,8 +7,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
+import numpy as np
+
 from tahqiq.lm.fold import LETTERS, MARKS, NO_WORD
 from tahqiq.mend.plan import Edit
+from tahqiq.mend.screen import among, codes
 
 FOLDED = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdcf\ufe70-\ufefc"
 """Presentation forms that are letters; ornate parentheses and the honorific words of U+FDF0–FDFF are text, and stay."""
@@ -99,10 +102,12 @@ def _outside(edits: list[Edit], matches: list[re.Match[str]]) -> list[Edit]:
 
 def clusters(text: str) -> list[Edit]:
     """Letters that came twice with their mark (a glyph given the text of its whole cluster), in a document full of them."""
-    if not _LIKE_CLUSTERS.search(text):
-        return []
-    found = list(_CLUSTERS.finditer(text))
-    if len(found) < LEAST_CLUSTERS or len(found) < CLUSTER_SHARE * len(_ANY_MARK.findall(text)):
+    marked = among(text, TASHKEEL)
+    least = max(LEAST_CLUSTERS, CLUSTER_SHARE * np.count_nonzero(marked))
+    at = np.flatnonzero(among(text, LETTERS))
+    letter = codes(text)[at]
+    again = (letter[1:] == letter[:-1]) & marked[at[1:] - 1]  # what each of them holds
+    if np.count_nonzero(again) < least or len(found := list(_CLUSTERS.finditer(text))) < least:
         return []
     return [Edit(m.start(), m.end(), m.group(1) or m.group(2)) for m in found]
 
@@ -125,8 +130,6 @@ def rotated(text: str, known: Callable[[str], bool]) -> list[Edit]:
 
 
 _MARKED_WORD = re.compile(f"[{LETTERS}]+[{TASHKEEL}][{LETTERS}{TASHKEEL}]*(?![{LETTERS}])")
-_LIKE_CLUSTERS = re.compile(f"([{TASHKEEL}]+)[{LETTERS}] ?\\1")
-"""What each of them holds; quickly found."""
 BEFORE, AFTER, UNSURE = "before", "after", ""
 
 

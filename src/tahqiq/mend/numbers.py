@@ -10,7 +10,7 @@ import re
 
 from tahqiq.mend.direction import number_bits
 from tahqiq.mend.plan import Edit
-from tahqiq.mend.screen import holds, points
+from tahqiq.mend.screen import holds, matches, points
 from tahqiq.mend.zones import drawn
 
 PROOF = 6.0
@@ -26,9 +26,8 @@ def find(text: str) -> list[Edit]:
     for digits in _SCRIPTS:
         if not holds(text, points(digits)):
             continue
-        found = [
-            m for m in re.finditer(f"[{digits}]+(?:[.,:/\u060c\u066b\u066c][{digits}]+)*", text) if len(m.group()) > 1
-        ]
+        number = re.compile(f"[{digits}]+(?:[.,:/\u060c\u066b\u066c][{digits}]+)*")
+        found = [m for m in matches(number, digits, text) if len(m.group()) > 1]
         bits = [number_bits(m.group()) for m in found if m.group().isdecimal()]
         if sum(bits) >= PROOF and min(bits) >= 0.0:
             edits += [Edit(*m.span(), m.group()[::-1], sum(bits)) for m in found]

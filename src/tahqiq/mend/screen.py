@@ -1,7 +1,10 @@
-"""Which characters a text holds, at a glance: nearly every rule needs one that most texts have not."""
+"""Which characters a text holds, and which stand behind which, at a glance: nearly every rule needs one that most texts have
+not."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,11 +35,47 @@ def points(inside: str) -> Points:
 
 
 @lru_cache(maxsize=4)
+def codes(text: str) -> npt.NDArray[np.intp]:
+    """The code point of each character, U+FFFF for all beyond the Basic Multilingual Plane."""
+    return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF).astype(np.intp)
+
+
+@lru_cache(maxsize=4)
 def _held(text: str) -> npt.NDArray[np.bool_]:
     """For each code point of the Basic Multilingual Plane whether the text holds it (the last one also for all beyond)."""
     held = np.zeros(0x10000, np.bool_)
-    held[np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF)] = True
+    held[codes(text)] = True
     return held
+
+
+@lru_cache(maxsize=64)
+def _table(inside: str) -> npt.NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[points(inside).numbers] = True
+    return table
+
+
+@lru_cache(maxsize=8)
+def among(text: str, inside: str) -> npt.NDArray[np.bool_]:
+    """For each character of a text whether it is of the inside of a character class, as in `points`."""
+    return _table(inside)[codes(text)]
+
+
+def pairs(text: str, before: str, after: str) -> int:
+    """How often a character of one class stands right before one of another."""
+    return int(np.count_nonzero(among(text, before)[:-1] & among(text, after)[1:]))
+
+
+def matches(pattern: re.Pattern[str], first: str, text: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer(text)`, of a pattern that begins with a character of this class, where few characters are."""
+    if len(text) <= SHORT:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for at in np.flatnonzero(among(text, first)).tolist():
+        if at >= end and (match := pattern.match(text, at)):
+            yield match
+            end = match.end()
 
 
 @lru_cache(maxsize=4)

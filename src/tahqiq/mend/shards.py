@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tahqiq.lm import Words
 from tahqiq.lm.fold import LETTERS, MARKS, tokens
@@ -28,6 +28,8 @@ PER_LINE = 6.0
 and pages that other producers made, lose 1 to 80."""
 TOTAL = 40.0
 """Bits that all lines that are looked at must gain together."""
+MOST = 2_000
+"""Characters of a line that are looked at before the text is turned: what is longer is several print lines joined."""
 RIVAL = 3.0
 """Bits a line by which shards must explain the text better than words in reverse do."""
 
@@ -64,10 +66,10 @@ def turned(line: str) -> str:
 def turn_lines(state: State, words: Words) -> None:
     """Put back the shards of all lines, where that explains the text; a line that reads worse so is doubted."""
     text = state.text
-    if len(_BESIDE.findall(text)) < LEAST:
+    if len(list(islice(_BESIDE.finditer(text), LEAST))) < LEAST:
         return
-    places = [(s, e) for s, e in spans(text) if turned(text[s:e]) != text[s:e]]
-    if not _explains(text, sampled(places), words):
+    places = [(s, e) for s, e in spans(text) if _turns(text, s, e)]
+    if not _explains(text, [(s, min(e, s + MOST)) for s, e in sampled(places)], words):
         return
     gains = _gains(text, places, words, turned)
     against = runs.trust(gains)
@@ -78,6 +80,19 @@ def turn_lines(state: State, words: Words) -> None:
         else:
             state.doubts.append(Doubt("run-order", start, end, round(2.0 ** (gain + against), 3)))
     state.take("run-order", edits)
+
+
+def _turns(text: str, start: int, end: int) -> bool:
+    """Whether the line text[start:end] is another one turned: it has several shards, and is no mirror image of itself. That
+    its last shard is not its first is seen soonest."""
+    first = _SHARD.search(text, start, end)
+    if first is None:
+        return False
+    while text[end - 1].isspace():
+        end -= 1
+    if first.end() >= end:
+        return False
+    return not text.endswith(first.group(), start, end) or turned(text[start:end]) != text[start:end]
 
 
 def _explains(text: str, places: list[Place], words: Words) -> bool:

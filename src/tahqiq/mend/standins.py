@@ -23,6 +23,7 @@ from tahqiq.lm.marks import clusters
 from tahqiq.mend.atoms import FOREIGN
 from tahqiq.mend.letters import NOT_JOINING
 from tahqiq.mend.plan import Edit
+from tahqiq.mend.screen import pairs
 
 LEAST, INSIDE = 3, 0.8
 """Times that such a letter must occur, and the share of these beside an Arabic letter."""
@@ -78,6 +79,8 @@ def find(text: str, model: Words, marks: Marks | None) -> list[Edit]:
 def bearing(text: str) -> list[Edit]:
     """Digits and Latin letters that bear a vowel mark inside a word: numbers of glyphs, and no text. Dropped where there are
     several; what they stood for is lost, or stands beside them."""
+    if pairs(text, "0-9A-Za-z", _VOWEL) < LEAST:
+        return []
     found = list(_BEARING.finditer(text))
     return [Edit(*m.span(), "") for m in found] if len(found) >= LEAST else []
 
