@@ -1,10 +1,10 @@
-"""XeTeX's way with numbers: each word by itself, the words of a marked-up phrase from left to right."""
+"""XeTeX's way with numbers and Latin: each word by itself, the words of a marked-up phrase from left to right."""
 
 from __future__ import annotations
 
 from setting import row_of_atoms
 
-from tahqiq.page.forward import UAX9, WORDWISE
+from tahqiq.page.forward import SELF_LED, UAX9, WORDWISE
 from tahqiq.page.order import ordered
 from tahqiq.page.spaces import visual
 
@@ -27,3 +27,14 @@ def test_the_same_ink_by_the_algorithm_is_another_number() -> None:
 
 def test_a_telephone_number_whose_words_stand_from_right_to_left() -> None:
     assert read("+269 6 555 6810", WORDWISE) == f"{WORD} +962 6 555 0186"
+
+
+def test_words_that_direct_themselves() -> None:
+    assert read("tpircsunam( )eltit", SELF_LED) == f"{WORD} (manuscript title)"
+    assert read(":)tcartsba(", SELF_LED) == f"{WORD} (abstract):"
+    assert read(")eman( /( esruoc", SELF_LED) != f"{WORD} (course / name)"
+
+
+def test_whether_a_phrase_was_marked_up_is_not_told_where_words_direct_themselves() -> None:
+    row: list[object] = [[" " if ch == " " else ch, 0.25 if ch == " " else 0.5] for ch in f"{WORD} gninrael enihcam"]
+    assert ordered([visual(row_of_atoms(row))], 1, SELF_LED)[0].ambiguous == f"{WORD} machine learning"

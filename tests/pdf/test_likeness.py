@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_fonts import Polygon, to_unicode, truetype, type0
 
+from tahqiq.glyphs import Ink
 from tahqiq.pdf.damage import is_left_over
 from tahqiq.pdf.dictionaries import load_font
-from tahqiq.pdf.guesses import examined
+from tahqiq.pdf.guesses import examined, unclipped
 from tahqiq.pdf.likeness import choose, likely
-from tahqiq.pdf.outlines import Contour
+from tahqiq.pdf.outlines import Contour, measure
 from tahqiq.pdf.sketch import MOST_POINTS, WIDTH, sketch
 from tahqiq.pdf.witnesses import Evidence, Verdict
 
@@ -136,13 +137,15 @@ def test_a_map_damaged_elsewhere_is_held_against_the_outline() -> None:
 class Drawn:
     """A glyph whose outline alone is asked."""
 
-    advance = 0.9
-
-    def __init__(self, contours: list[Contour] | None) -> None:
+    def __init__(self, contours: list[Contour] | None, advance: float = 0.9) -> None:
         self._contours = contours
+        self.advance = advance
 
     def contours(self) -> list[Contour] | None:
         return self._contours
+
+    def ink(self) -> Ink | None:
+        return measure(self._contours) if self._contours else None
 
 
 BEH, TEH, HAH = "\N{ARABIC LETTER BEH}", "\N{ARABIC LETTER TEH}", "\N{ARABIC LETTER HAH}"
@@ -163,3 +166,28 @@ def test_a_map_that_lies_is_held_against_the_outline(
     contours: list[Contour] | None, told: str, verdict: tuple[str, str, str]
 ) -> None:
     assert examined(Verdict(told, "tounicode"), cast("Evidence", Drawn(contours)), frozenset())[:3] == verdict
+
+
+LAM, LAM_ALEF = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"
+FORK: Polygon = [(60, 720), (140, 740), (300, 260), (430, 720), (520, 700), (380, 180), (330, 60), (150, 0), (60, 60),
+                 (80, 150), (200, 110), (270, 170)]
+ARM: Polygon = [(60, 720), (140, 740), (330, 200), (520, 60), (480, 0), (300, 110)]
+STROKE: Polygon = [(0, 600), (300, 720), (310, 680), (10, 560)]
+
+
+@pytest.mark.parametrize(
+    ("contours", "advance", "told", "letters", "verdict"),
+    [
+        (em(FORK, ARM), 0.58, LAM, {LAM, BEH}, (LAM_ALEF, "outline", "map-contradicts-font")),
+        (em(FORK, ARM), 0.58, LAM, {LAM, LAM_ALEF}, (LAM, "tounicode", "")),  # the map knows lam-alef
+        (em(FORK, ARM), 0.58, LAM, {LAM, "\ufef7"}, (LAM, "tounicode", "")),
+        (em(BOWL, DOT), 0.9, LAM, {LAM}, (LAM, "tounicode", "")),  # nothing that reaches up twice
+        (em(FORK, ARM), 0.0, LAM, {LAM}, (LAM, "tounicode", "")),  # a letter drawn over its neighbour
+        (em(STROKE), 0.0, HAH, {HAH}, ("\N{ARABIC FATHA}", "outline", "map-contradicts-font")),
+        (em(DOT), 0.0, BEH, {BEH}, (BEH, "tounicode", "")),  # the letter's dot
+    ],
+)  # fmt: skip
+def test_a_map_that_kept_the_first_character_of_a_glyph(
+    contours: list[Contour], advance: float, told: str, letters: set[str], verdict: tuple[str, str, str]
+) -> None:
+    assert unclipped(Verdict(told, "tounicode"), cast("Evidence", Drawn(contours, advance)), letters)[:3] == verdict

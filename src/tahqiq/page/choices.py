@@ -14,8 +14,9 @@ _UNPAIRED = ("", "<", ">", "\x00<", "\x00>")
 """What is drawn turned round, but encloses nothing."""
 
 
-def first_guess(units: list[Unit], base: int) -> list[int]:
-    """Levels by class; neutrals between two Latin units, or in a left-to-right line between two others, join them."""
+def first_guess(units: list[Unit], base: int, together: bool = True) -> list[int]:
+    """Levels by class; neutrals between two Latin units join them if Latin words stand `together`, those between two others
+    in a left-to-right line do."""
     far = base + 1
     inner = "LEN" if base else "RA"
     levels = [far if u.cls in inner else base for u in units]
@@ -26,7 +27,7 @@ def first_guess(units: list[Unit], base: int) -> list[int]:
     last = -1
     for i, unit in enumerate(units):
         if unit.cls in ("L" if base else "RA"):
-            if last >= 0:
+            if last >= 0 and together:
                 levels[last + 1 : i] = [far] * (i - last - 1)
             last = i
         elif unit.cls in "RALEN":
@@ -69,9 +70,9 @@ def _wrapped(units: list[Unit]) -> list[tuple[int, int]]:
     return out
 
 
-def wholes_of(units: list[Unit]) -> list[tuple[int, int]]:
-    """From each Latin unit to each Latin word or number behind it, no right-to-left letter between: one run, perhaps.
-    The run that the wrap cut, at the line's logical end, may take the signs behind it along."""
+def wholes_of(units: list[Unit], least: int) -> list[tuple[int, int]]:
+    """From each Latin unit to each Latin word or number behind it, no right-to-left letter between: one run, perhaps, if
+    there are as many as `least`. The run that the wrap cut, at the line's logical end, may take the signs behind it along."""
     out = []
     for i, unit in enumerate(units):
         if unit.cls != "L":
@@ -82,7 +83,7 @@ def wholes_of(units: list[Unit]) -> list[tuple[int, int]]:
                 break
             if units[j].cls in "LEN":
                 parts += 1
-                if parts > 2:
+                if parts >= least:
                     out.append((i, j + 1))
                 if i == 0:
                     out += [(i, end) for end in sorted(_signed_ends(units, j + 1))]

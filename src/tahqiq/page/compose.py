@@ -171,6 +171,8 @@ def _dot(atom: Atom, letters: list[Letter], above: bool, count: int, index: int)
 def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
     """Put a mark on the letter of the atom that it stands on, in place."""
     text = mark.face.text
+    if mark.doubt:
+        atom.doubt(mark.doubt, f"code {mark.glyph.code:#x}")
     k = _room(letters, _component(atom, letters, mark), text)
     if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
         if any(letter == text for letter, _ in letters):
@@ -186,8 +188,6 @@ def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
             atom.doubts = [doubt for doubt in atom.doubts if doubt[0] != "guessed-letter"] or None
         text = parts[1:]
     base, marks = letters[k]
-    if mark.doubt:
-        atom.doubt(mark.doubt, f"code {mark.glyph.code:#x}")
     if base in _HAMZA_SEATS and HAMZA_ABOVE in text:
         letters[k] = (_HAMZA_SEATS[base], marks)
     present = {m for m, _ in marks} | set(unicodedata.normalize("NFD", base)[1:])

@@ -14,13 +14,17 @@ from tahqiq import bidi
 ROUNDS = 5
 """A guess at the levels is right at once for 87 % of lines, after one correction for 13 %, else not at all."""
 
-UAX9, WORDWISE, UNARABIC, HYPHENED = "uax9", "wordwise", "unarabic", "hyphened"
-"""Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself; some do not tell Arabic
-letters from Hebrew ones, so that numbers behind them keep their signs (no W2); WeasyPrint lets a hyphen join Arabic
-numbers as a stop does (W4), and a percent sign the second of two that a dash parts (W5)."""
+UAX9, WORDWISE, SELF_LED, UNARABIC, HYPHENED = "uax9", "wordwise", "self-led", "unarabic", "hyphened"
+"""Dialects: how the producer resolved numbers. XeTeX runs the algorithm on each word by itself, and where nothing is marked
+up a word's own first letter directs it; some do not tell Arabic letters from Hebrew ones, so that numbers behind them keep
+their signs (no W2); WeasyPrint lets a hyphen join Arabic numbers as a stop does (W4), and a percent sign the second of two
+that a dash parts (W5)."""
 
-DIALECTS = (WORDWISE, UNARABIC, HYPHENED)
+DIALECTS = (WORDWISE, SELF_LED, UNARABIC, HYPHENED)
 """What a document may speak instead of UAX #9 itself."""
+
+BY_WORD = (WORDWISE, SELF_LED)
+"""Those in which nothing in one word depends on another."""
 
 _ISLAND_OF_WORDS = {"L": 3, "E": 3, "N": 3, "O": 2, "P": 2, "C": 2, "T": 2}
 """Levels above the paragraph's that the units of an island begin with where words are resolved one by one: the words of a
@@ -79,7 +83,7 @@ def settle(pattern: Pattern, guess: tuple[int, ...], islands: tuple[tuple[int, i
     A stretch between right-to-left units is settled by itself in a line from the right: it comes again far more often
     than the line.
     """
-    cuts = _cuts(pattern, guess) if pattern.dialect != WORDWISE or not (islands or apart) else []
+    cuts = _cuts(pattern, guess) if pattern.dialect not in BY_WORD or not (islands or apart) else []
     if not cuts:
         return settled_whole(pattern, guess, islands, apart)
     order: list[int] = []
@@ -115,7 +119,7 @@ def _cuts(pattern: Pattern, guess: tuple[int, ...]) -> list[int]:
     if any(pattern.chars):
         brackets = [v for v, char in enumerate(pattern.chars) if char]
         cuts = [v for v in cuts if v < brackets[0] or v > brackets[-1]]
-    if pattern.dialect == WORDWISE:
+    if pattern.dialect in BY_WORD:
         spaced = [kind == "W" and level == 1 for kind, level in zip(kinds, guess, strict=True)]
         return [v for v in cuts if all(spaced[max(0, v - 1) : v]) and all(spaced[v + 1 : v + 2])]
     return cuts
@@ -128,7 +132,7 @@ def settled_whole(
     """`settle` for what is not taken apart."""
     levels = list(guess)
     for start, end in islands:
-        inner = _ISLAND_OF_WORDS if pattern.dialect == WORDWISE and pattern.base else {}
+        inner = _ISLAND_OF_WORDS if pattern.dialect in BY_WORD and pattern.base else {}
         levels[start:end] = [pattern.base + inner.get(kind, 1) for kind in pattern.kinds[start:end]]
     for v in apart:
         levels[v] = pattern.base
@@ -159,12 +163,12 @@ def _forward(
     bracketed = any(pattern.chars)
     chars = [logical(pattern.chars[v], assumed[v]) for v in order] if bracketed else ["x"] * len(order)
     inside = [any(start <= v < end for start, end in islands) for v in order] if islands else []
-    if dialect == WORDWISE and base:
+    if dialect in BY_WORD and base:
         for v in apart:
             kinds[order.index(v)] = "R"
         if not islands:
-            return _wordwise(kinds, chars, base, [assumed[v] for v in order])
-        levels = _wordwise(kinds, chars, base, [assumed[v] - 2 * own for v, own in zip(order, inside, strict=True)])
+            return _wordwise(kinds, chars, base, dialect, [assumed[v] for v in order])
+        levels = _wordwise(kinds, chars, base, dialect, [assumed[v] - 2 * own for v, own in zip(order, inside, strict=True)])
         return [
             level if not own else base + 1 if kind == "W" else level + 2
             for level, kind, own in zip(levels, kinds, inside, strict=True)
@@ -189,19 +193,22 @@ def _hyphened(kinds: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _word_levels(kinds: str, text: str, base: int) -> tuple[int, ...]:
+def _word_levels(kinds: str, text: str, base: int, dialect: str) -> tuple[int, ...]:
     """`bidi.levels_of` one word; there are few patterns."""
+    if dialect == SELF_LED and next((kind for kind in kinds if kind in "RAL"), "") == "L":
+        return tuple([level + base + 1 for level in bidi.levels_of(kinds, text, 0)])
     return tuple(bidi.levels_of(kinds, text, base))
 
 
-def _wordwise(kinds: list[str], chars: list[str], base: int, assumed: list[int]) -> list[int]:
+def _wordwise(kinds: list[str], chars: list[str], base: int, dialect: str, assumed: list[int]) -> list[int]:
     """Each word resolved by itself; spaces and lone signs belong to an island where they were assumed to (marked up)."""
     out: list[int] = []
     word: list[int] = []
 
     def flush() -> None:
         if any(kinds[k] in "RALEN" for k in word):
-            out.extend(_word_levels("".join([kinds[k] for k in word]), "".join([chars[k] for k in word]), base))
+            own = "".join([kinds[k] for k in word]), "".join([chars[k] for k in word])
+            out.extend(_word_levels(*own, base, dialect))
         else:
             out.extend(assumed[k] for k in word)
         word.clear()

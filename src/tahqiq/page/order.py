@@ -24,7 +24,7 @@ from tahqiq.page.choices import (
     wholes_of,
     words_of,
 )
-from tahqiq.page.forward import UAX9, WORDWISE, Pattern, Reading, settle
+from tahqiq.page.forward import BY_WORD, SELF_LED, UAX9, WORDWISE, Pattern, Reading, settle
 from tahqiq.page.plausible import MARGIN, WEAK, plausibility
 from tahqiq.page.units import Unit, mirrored, units_of
 from tahqiq.page.written import Ordered, written
@@ -34,7 +34,7 @@ PASSES = 3
 
 _FAR_SIDE, _NEAR_SIDE = re.compile("[LEN]"), re.compile("[RAN]")
 """What a line in a paragraph from the right, or from the left, must have for its order to be in question."""
-_TURNED = re.compile(r"^[.,;:!]| :\w|[(\[]\d+[)\]]$")
+_TURNED = re.compile(r"^[.,;:!]| :\w| [.,]\d{4}\b|[(\[]\d+[)\]]$")
 """A line of the other direction, taken for one of this."""
 
 
@@ -73,7 +73,8 @@ def ordered(lines: list[list[Atom]], base: int, dialect: str = UAX9) -> list[Ord
 
 
 def _line(line: list[Atom], around: _Context) -> Ordered:
-    """One print line; most run in one direction throughout, and need no search."""
+    """One print line; most run in one direction throughout, and need no search. Where words direct themselves, some may
+    have been marked up all the same."""
     kinds = "".join([a.cls for a in line])
     if around.base and not _FAR_SIDE.search(kinds):
         atoms = line[::-1]
@@ -83,7 +84,15 @@ def _line(line: list[Atom], around: _Context) -> Ordered:
         text = "".join(pieces)
         # Latin lines are code and tables too: what is seldom written among Arabic says nothing there.
         return Ordered(line, pieces, True, [], [], "", plausibility(text) if _TURNED.search(text) else 0)
-    return _best(units_of(line, kinds), around)
+    if not around.base or around.dialect != SELF_LED:
+        return _best(units_of(line, kinds), around)
+    led = _best(units_of(line, kinds, words=True), around)
+    if not led.cost:
+        return led
+    marked = _best(units_of(line, kinds), around._replace(dialect=WORDWISE))
+    if abs(led.cost - marked.cost) < MARGIN and led.text != marked.text:
+        return led._replace(ambiguous="".join(marked.text))
+    return min(led, marked, key=lambda read: read.cost)
 
 
 def _best(units: list[Unit], around: _Context) -> Ordered:
@@ -96,11 +105,12 @@ def _best(units: list[Unit], around: _Context) -> Ordered:
     if opening is not None and opening not in chains:
         chains.append(opening)
     stretches = stretches_of(units, base)
-    wholes = wholes_of(units) if base else []
+    led = base == 1 and around.dialect == SELF_LED
+    wholes = wholes_of(units, 2 if led else 3) if base else []
     if len(stretches) + len(chains) > DECISIONS:
         stretches, chains, wholes = [], [], []  # a formula or debris: its first reading stands, and is proved or not
     marks = [i for i, unit in enumerate(units[:-1]) if unit.raised and units[i + 1].cls in "LEN"] if base else []
-    plain = first_guess(units, base)
+    plain = first_guess(units, base, together=not led)
     found = _Search(units, around, opening, words, plain)
     for _ in range(PASSES):
         before = found.best.cost
@@ -112,7 +122,7 @@ def _best(units: list[Unit], around: _Context) -> Ordered:
             found.consider(flipped, found.islands, found.apart)
         for chain in chains:
             found.consider(found.levels, _toggled(found.islands, chain), found.apart)
-        for start, end in wholes if found.best.cost else ():
+        for start, end in wholes if found.best.cost or led else ():
             for others in (found.levels, plain) if found.levels != plain else (plain,):
                 together = others[:]
                 together[start:end] = [far] * (end - start)
@@ -204,7 +214,7 @@ def _leads(units: list[Unit], around: _Context) -> list[str]:
     if not around.base:
         return [around.strong]
     behind = next((i for i in range(len(units), 0, -1) if units[i - 1].cls in "RA"), 0)
-    told = around.strong or around.dialect == WORDWISE or all(unit.cls != "E" for unit in units[behind:])
+    told = around.strong or around.dialect in BY_WORD or all(unit.cls != "E" for unit in units[behind:])
     leads = [around.strong] if told else ["", "A"]
     if around.number and units[-1].cls in "EN":
         leads.append(around.strong + around.number)

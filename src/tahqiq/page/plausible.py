@@ -16,6 +16,10 @@ STRONG, WEAK = 4, 1
 MARGIN = 2
 """Cost that a reading must save to be believed; less leaves the line ambiguous."""
 
+HEAP = 6
+"""Cost of a text that is doubted whatever it is made up of: of 20,700 certified lines of made files four had so much, and
+three of these were wrong; of those with 4 or 5 two in forty-eight were."""
+
 _UNIT = (
     r"(?:[AaPp]\.?[Mm]\.?|[kKMGTm\u00b5ncd]?(?:[WA]h?|Hz|bps|B|b|g|m|l|L|V|J|Pa|cal|eV|s|t)"
     r"|dB|ha|px|pt|dpi|rpm|ppm|ppb)"
@@ -45,6 +49,7 @@ IMPLAUSIBLE = {
         (r"\s[,:;\u060c][A-Za-z]", STRONG),
         (r"^\.\d+[-\u2013]\d", STRONG),
         (r"[(\[][,.;:]\w", STRONG),
+        (r"(?<!\S)[,.;:!\u060c\u061b\u061f][(\[]", MARGIN),  # a stop in front of its bracket
     ],
     "/": [
         (r"\s/\d", MARGIN),
@@ -117,7 +122,7 @@ def outlandish(text: str) -> bool:
     """The text holds what is written so seldom that the page itself, or our reading of it, must be wrong. A note's mark
     at the line's beginning is its label."""
     text = text.lstrip("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079")
-    return any(price >= STRONG for price, _ in _found(text, set(text)))
+    return any(price >= STRONG for price, _ in _found(text, set(text))) or plausibility(text) >= HEAP
 
 
 @lru_cache(maxsize=2048)

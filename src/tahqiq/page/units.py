@@ -20,6 +20,8 @@ _TOLD = dict.fromkeys(_BRACKETS, "(") | dict.fromkeys(RAISED, "S")
 _UNITS = re.compile(r"[RA](?:[RAWOMCPT]*[RA])?|L(?:[LWOPTCEMS]*L)?|S+|E+(?:CE+)*|N+(?:CN+)*|.", re.DOTALL)
 """On the classes in visual order, a bracket being `(` and a raised figure `S`: stretches whose inside every reading
 keeps together."""
+_WORDS = re.compile(_UNITS.pattern.replace("[LWO", "[LO"), re.DOTALL)
+"""The same where Latin words may stand from right to left."""
 
 
 class Unit:
@@ -42,12 +44,12 @@ class Unit:
         self.plain = self.odd if cls in "RA" else [a.text for a in line]
 
 
-def units_of(line: list[Atom], kinds: str) -> list[Unit]:
-    """The units of a line of atoms, both in visual order; `kinds`: the atoms' bidi classes."""
+def units_of(line: list[Atom], kinds: str, words: bool = False) -> list[Unit]:
+    """The units of a line of atoms, both in visual order; `kinds`: the atoms' bidi classes. `words`: Latin ones apart."""
     if any(a.text in _TOLD for a in line):
         kinds = "".join([_TOLD.get(a.text, a.cls) for a in line])
     units = []
-    for found in _UNITS.finditer(kinds):
+    for found in (_WORDS if words else _UNITS).finditer(kinds):
         start, end = found.span()
         cls, char = kinds[start], ""
         if cls == "(":

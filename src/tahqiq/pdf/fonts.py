@@ -18,7 +18,7 @@ from tahqiq.pdf.cmaps import CodeMap, UnicodeMap
 from tahqiq.pdf.digits import Digit, is_digit, same_script
 from tahqiq.pdf.encodings import name_text, private_text
 from tahqiq.pdf.faces import Face, SimpleFace
-from tahqiq.pdf.guesses import compared, examined, guess
+from tahqiq.pdf.guesses import compared, examined, guess, unclipped
 from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
@@ -161,7 +161,7 @@ class PdfFont:
         elif self.repaired and verdict.witness == "tounicode" and not evidence.mapped and evidence.blank is False:
             verdict = compared(verdict, evidence, code in self.repaired, self._letters)
         if verdict.witness == "tounicode" and not evidence.mapped:
-            verdict = verdict._replace(text=at_home(verdict.text, self._letters))
+            verdict = unclipped(verdict._replace(text=at_home(verdict.text, self._letters)), evidence, self._letters)
             if is_digit(verdict.text):
                 mistaken, doubted = self._digits
                 text, doubt = mistaken.get(code, verdict.text), "map-contradicts-font" if code in doubted else ""

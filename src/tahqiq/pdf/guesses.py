@@ -2,6 +2,7 @@
 
 guess(evidence, letters) → the letter or mark that a glyph without a name looks like, in doubt
 compared(verdict, evidence, suspect, letters) → the verdict of a damaged map, borne out, doubted or replaced
+unclipped(verdict, evidence, letters) → what a map says that may have kept only the first letter of what a glyph draws
 examined(verdict, evidence, letters) → what a map that is known to lie says of a letter, borne out, doubted or replaced
 
 `letters` are the texts of the font's map; they tell whose language it is (`likeness`).
@@ -12,13 +13,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Set
 
+from tahqiq.glyphs import Ink
 from tahqiq.pdf.damage import is_left_over
-from tahqiq.pdf.outlines import measure
+from tahqiq.pdf.outlines import Contour, extent, measure
 from tahqiq.pdf.shapes import KASHIDA
-from tahqiq.pdf.witnesses import BRACKETS, NOBODY, Evidence, Verdict, fold, is_rtl
+from tahqiq.pdf.witnesses import BRACKETS, NOBODY, ZERO_ADVANCE, Evidence, Verdict, fold, is_rtl
 
 STOPS = frozenset("\u060c\u061b\u061f\u06d4")
 """Signs of Arabic script that can be told from letters by their likeness."""
+
+LAM = "\N{ARABIC LETTER LAM}"
+LAM_ALEFS = frozenset(LAM + alef for alef in "\u0622\u0623\u0625\u0627")
+FORKED = 0.5
+"""Of its width: lam-alef is at least so wide in its upper third (0.55 to 1 in 26 fonts, one's final form 0.49); lam is 0.1
+to 0.3, its initial form up to 0.73, which its likeness must then tell apart."""
+MARK_HEIGHT = 0.4
+"""em. What takes no room and is higher is a letter drawn over its neighbour (`faces.LETTER_HEIGHT`)."""
+KAFS = frozenset("\u0643\u06a9\u06aa\u06af")
+"""Letters whose sign some fonts draw as a glyph without room of its own."""
 
 
 def guess(evidence: Evidence, letters: Set[str]) -> Verdict:
@@ -56,6 +68,34 @@ def compared(verdict: Verdict, evidence: Evidence, suspect: bool, letters: Set[s
         return verdict._replace(text=seen, witness="outline", doubt="map-damaged")
     sure = likely(contours, evidence.advance, letters, CONTRADICTS)
     return verdict._replace(doubt="map-damaged") if sure else verdict
+
+
+def unclipped(verdict: Verdict, evidence: Evidence, letters: Set[str]) -> Verdict:
+    """The verdict of a map, or in its place, in doubt, what the glyph looks like: a lam-alef that the map calls lam, in a
+    font whose map has none, and a mark that it calls a letter. Some producers keep but the first character of a glyph's
+    text (WPS). A mark that cannot be told is doubted.
+    """
+    text = verdict.text
+    if not (len(text) == 1 and text.isalpha() and is_rtl(text)) or text in KAFS or unicodedata.normalize("NFD", text) != text:
+        return verdict
+    narrow = abs(evidence.advance) < ZERO_ADVANCE
+    if not narrow and (text != LAM or LAM_ALEFS.intersection(map(fold, letters))):
+        return verdict
+    contours, ink = evidence.contours() or [], evidence.ink()
+    if ink is None or (ink.y_max - ink.y_min > MARK_HEIGHT if narrow else not _forked(contours, ink)):
+        return verdict
+    from tahqiq.pdf.likeness import is_dot, likely
+
+    seen = likely(contours, evidence.advance, letters)
+    if seen in LAM_ALEFS if not narrow else seen:
+        return Verdict(seen, "outline", "map-contradicts-font")
+    return verdict._replace(doubt="map-contradicts-font") if narrow and not all(map(is_dot, contours)) else verdict
+
+
+def _forked(contours: list[Contour], ink: Ink) -> bool:
+    """The upper third of the outline is about as wide as all of it."""
+    tips = extent(contours, ink.y_max - (ink.y_max - ink.y_min) / 3, ink.y_max)
+    return tips is not None and tips[1] - tips[0] > FORKED * (ink.x_max - ink.x_min)
 
 
 def examined(verdict: Verdict, evidence: Evidence, letters: Set[str]) -> Verdict:

@@ -90,7 +90,7 @@ def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure:
     """The letter (or lam-alef) that an outline (em) looks most like, "" where that is less than `sure`. What takes no
     room is a mark."""
     narrow = abs(advance) < NARROW
-    row = None if narrow and all(map(_is_dot, contours)) else sketch(contours, advance)
+    row = None if narrow and all(map(is_dot, contours)) else sketch(contours, advance)
     text = of_sketch(row, dots(contours), letters, sure) if row is not None else ""
     return text if text and (unicodedata.combining(text[0]) > 0) == narrow else ""
 
@@ -120,7 +120,7 @@ def dots(contours: Sequence[Contour]) -> int:
     areas = [_area(contour) for contour in contours]
     body = max(areas, key=abs, default=0.0)
     found = sum(
-        area * body > 0 and area != body and _is_dot(contour) and not _joins(contour)
+        area * body > 0 and area != body and is_dot(contour) and not _joins(contour)
         for area, contour in zip(areas, contours, strict=True)
     )
     return found if found <= 3 else 0
@@ -137,7 +137,7 @@ def _area(contour: Contour) -> float:
     return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*contour, contour[0]]))
 
 
-def _is_dot(contour: Contour) -> bool:
+def is_dot(contour: Contour) -> bool:
     """As wide as high, of few points: letters whose dots are glyphs of their own are put together on the page."""
     xs, ys = [x for x, _ in contour], [y for _, y in contour]
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
