@@ -12,7 +12,7 @@ from made_fonts import BODY, DOT, GUILLEMET, KASHIDA, LEFT_PAREN, RIGHT_PAREN, P
 from tahqiq.glyphs import Ink
 from tahqiq.pdf.gsub import closure
 from tahqiq.pdf.outlines import Contour, measure
-from tahqiq.pdf.suspicions import is_form, is_word, legacy, liar, quran_page, silent
+from tahqiq.pdf.suspicions import is_form, is_word, legacy, liar, misdrawn, quran_page, silent
 from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, Verdict, fold, hear, spoken
 
 ALEF, BEH, TEH, LAM, HEH, MEEM = "\u0627", "\u0628", "\u062a", "\u0644", "\u0647", "\u0645"
@@ -282,3 +282,16 @@ def test_every_hearing_ends_with_a_text_or_a_reason(
     assert NUL not in verdict.text or NUL in "".join(mapped)
     if polygons and not verdict.text:
         raise AssertionError("an inked glyph was dropped")
+
+
+@pytest.mark.parametrize(
+    ("heights", "lies"),
+    [
+        ([("\N{ARABIC LETTER THAL}", 0.7), ("\N{ARABIC LETTER THAL}", 0.8), ("\N{ARABIC LETTER DAL}", 0.5)], False),
+        ([("\N{ARABIC LETTER THAL}", 0.3), ("\N{ARABIC LETTER THAL}", 0.3), ("\N{ARABIC LETTER DAL}", 0.5)], True),
+        ([("\N{ARABIC LETTER THAL}", 0.3), ("\N{ARABIC LETTER THAL}", 0.8), ("\N{ARABIC LETTER DAL}", 0.5)], False),
+        ([("\N{ARABIC LETTER THAL}", 0.3), ("\N{ARABIC LETTER THAL}", 0.3), ("\N{ARABIC LETTER REH}", 0.5)], False),
+    ],
+)
+def test_letters_drawn_without_their_dots(heights: list[tuple[str, float]], lies: bool) -> None:
+    assert misdrawn((text, Ink(2, 30, 0.0, -0.2, 0.4, top)) for text, top in heights) is lies

@@ -22,9 +22,9 @@ from tahqiq.pdf.guesses import compared, examined, guess, unclipped
 from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.strangers import at_home
-from tahqiq.pdf.suspicions import ROOM, SAMPLE, is_form, legacy, liar, quran_page, silent
+from tahqiq.pdf.suspicions import DOTTED, ROOM, SAMPLE, is_form, legacy, liar, misdrawn, quran_page, silent
 from tahqiq.pdf.tashkeel import MARKS, Shape, lone_tanwin, moved, named, shapes_of
-from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, hear, is_rtl, spoken
+from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, fold, hear, is_rtl, spoken
 
 FAULTS = (*UNREADABLE, pikepdf.PdfError, AttributeError, NotImplementedError)
 """What a font dictionary of the wrong shape raises through pikepdf."""
@@ -39,6 +39,7 @@ MOST_CONTOURS = 8
 """Vowel marks that are one glyph have no more."""
 FOOT = (0.0, 0.15)
 """em. Heights between which Arabic letters join: above their tails, below kaf's arm."""
+_DOTTED_OR_BARE = frozenset(DOTTED) | frozenset(DOTTED.values())
 _POOR = MARKS | {UNMAPPED}
 
 
@@ -246,7 +247,9 @@ class PdfFont:
     def _is_liar(self) -> bool:
         program = self.program
         if program is None or not program.unicode_cmap:
-            return False
+            told = [(code, fold(text)) for code, text in self._entries if fold(text) in _DOTTED_OR_BARE]
+            drawn = [(text, self.outline(self.face.gid(self._key_of(code)))) for code, text in told]
+            return misdrawn((text, ink) for text, ink in drawn if ink is not None and ink.contours)
         pairs = ((spoken(text), program.mapped(self.face.gid(self._key_of(code)))) for code, text in self._entries)
         return liar((told, mapped) for told, mapped in pairs if told and mapped)
 
