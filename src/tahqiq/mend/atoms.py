@@ -68,17 +68,17 @@ def atoms(text: str, start: int = 0, end: int | None = None) -> list[Atom]:
             last = to
             continue
         spaced, last = at != last, to
-        for piece in _pieces(token):
+        for piece in pieces(token):
             found.append(Atom(piece, at, at + len(piece), kind_of(piece[:2]), spaced))
             at += len(piece)
             spaced = False
     return found
 
 
-def _pieces(token: str) -> tuple[str, ...]:
+def pieces(token: str) -> tuple[str, ...]:
     """A percent sign before a number, and a range that runs down, are numbers and signs in the order of the ink."""
     if token[0] in "%\u066a" and len(token) > 1:
-        return token[0], *_pieces(token[1:])
+        return token[0], *pieces(token[1:])
     run = _RANGE.fullmatch(token)
     if run and len(run.group(1)) <= 4 and int(run.group(1)) > int(run.group(3)):
         return run.groups()

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tahqiq.lm.words import EDGE_HASH
 from tahqiq.mend.atoms import Atom
 from tahqiq.mend.page import FILL, Decoded, Page, Stream
 
@@ -21,6 +20,8 @@ COARSE, COARSE_FILL = np.geomspace(34, 120, 12), 0.07
 """Line widths that are tried first, in mean letters, and how strictly."""
 FINE = np.linspace(0.9, 1.1, 11)
 """Then around the best of them."""
+NEAR = np.array([0.98, 1.0, 1.02])
+"""Widths at which the lines are then sought, in that one."""
 USUAL_WIDTH, USUAL_SPREAD = 68.0, 0.30
 """Prior of the line width: its median in mean letters and the standard deviation of its logarithm (books and
 newspapers)."""
@@ -40,37 +41,10 @@ STRANGE, SOUND = 7.0, 3.0
 6.7. And what they have at least once the runs stand right."""
 
 
-def suspicious(texts: list[tuple[list[Stream], bool]]) -> list[bool]:
-    """For some streams of each of these texts, whether the words at the joints of runs are so unlikely that finding the
-    lines is worth its time; where the streams are the whole text (told with them), their bits must also suffice for what
-    it must gain."""
-    found = iter(strangeness([s for streams, _ in texts for s in streams if s.runs[-1] > 0]))
-    answers = []
-    for streams, whole in texts:
-        several = [next(found) for s in streams if s.runs[-1] > 0]
-        bits, places = sum(b for b, _ in several), sum(n for _, n in several)
-        answers.append(bits > STRANGE * places and not (whole and bits - SOUND * places < TOTAL))
-    return answers
-
-
-def strangeness(streams: list[Stream]) -> list[tuple[float, int]]:
-    """(bits of the words at the joints of runs, how many there are) of each stream, in one look-up."""
-    if not streams:
-        return []
-    edges = np.full(2, EDGE_HASH)
-    ids = np.concatenate([part for s in streams for part in (edges, s.ids)])
-    places, at = [], 0
-    for stream in streams:
-        new = stream.runs[1:] != stream.runs[:-1]
-        near = np.concatenate(([False], new))
-        near[2:] |= new[:-1]
-        places.append(np.flatnonzero(near) + at)
-        at += len(near) + 2
-    here = np.concatenate(places)
-    sums = np.concatenate(([0.0], np.cumsum(streams[0].model.bits(ids[here], ids[here + 1], ids[here + 2]).astype(float))))
-    ends = np.cumsum([len(some) for some in places])
-    bits = sums[ends] - sums[ends - [len(some) for some in places]]
-    return list(zip(bits.tolist(), map(len, places), strict=True))
+def suspicious(bits: float, places: int, whole: bool) -> bool:
+    """Whether the words at so many joints of runs cost so many bits that finding the lines is worth its time; if that is a
+    whole text, they must also suffice for what it must gain."""
+    return bits > STRANGE * places and not (whole and bits - SOUND * places < TOTAL)
 
 
 def telling(streams: list[Stream], atoms: int = PROBE) -> list[tuple[int, int]]:
@@ -115,14 +89,42 @@ def line_width(page: Page, atoms: int = PROBE) -> float:
 
 def decode(page: Page, about: float) -> list[Decoded]:
     """The lines of each stream, the page's lines being about so wide."""
-    return page.decode(about * np.array([0.98, 1.0, 1.02]))
+    return page.decode(about * NEAR)
 
 
 def gains(page: Page, found: list[Decoded]) -> list[float]:
     """Bits by which the lines found read better than the streams as they stand."""
+    return [bits - decoded.bits for bits, decoded in zip(_as_found(page), found, strict=True)]
+
+
+def _as_found(page: Page) -> list[float]:
+    """Bits of the page's streams as they stand."""
     last = page.last - 1
-    natural = page.inner[page.last] - page.inner[page.first] + page.bits_of(last - 1, last, np.full(len(last), -1))
-    return [bits - decoded.bits for bits, decoded in zip(natural.tolist(), found, strict=True)]
+    bits: list[float] = (
+        page.inner[page.last] - page.inner[page.first] + page.bits_of(last - 1, last, np.full(len(last), -1))
+    ).tolist()
+    return bits
+
+
+def hopeless(texts: list[list[Stream]]) -> list[bool]:
+    """For all streams of each of these texts, whether they would not gain enough even if lines of any length, up to the longest
+    that are tried, were free to choose: one search without widths, for many texts side by side."""
+    widest = np.array([COARSE[-1] * FINE[-1] * NEAR[-1]])
+    most: list[float] = []
+    for lot in lots([stream for streams in texts for stream in streams]):
+        page = Page(lot)
+        least = page.width_bits(widest, page.last, np.inf)
+        most += [bits - float(best[0]) for bits, best in zip(_as_found(page), least, strict=True)]
+    each, answers = iter(most), []
+    for streams in texts:
+        gain = sum(next(each) for _ in streams)
+        answers.append(too_little(gain, streams))
+    return answers
+
+
+def too_little(gain: float, streams: list[Stream]) -> bool:
+    """Whether lines that gain so many bits are not to be believed."""
+    return gain < TOTAL or gain < PER_RUN * sum(int(s.runs[-1]) for s in streams)
 
 
 def lines_of(page: Page, streams: list[Stream], about: float) -> Iterator[tuple[Decoded, float]]:

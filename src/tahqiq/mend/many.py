@@ -19,6 +19,8 @@ from tahqiq.mend.state import Sound
 
 DOCUMENTS, CHARACTERS = 500, 300_000
 """Documents that are asked about together, and characters of them all, at most."""
+SMALL = 6_000
+"""Characters of a document whose lines are tried without widths."""
 
 
 def mend_each(texts: Iterable[str], lang: str = "ar", furniture: str = "keep") -> Iterator[Mended]:
@@ -77,20 +79,40 @@ def _word_order(texts: list[str], model: Words) -> list[bool]:
 
 def _run_order(texts: list[str], model: Words) -> list[bool]:
     broken = [order.breaking(text) for text in texts]
-    short = [
-        order.sampled(short) if short and not order.broken(text, short) else []
-        for text, (short, _, _) in zip(texts, broken, strict=True)
+    kept = _breaks_kept(texts, [short for short, _, _ in broken], model)
+    lost = _breaks_lost(texts, [long for _, long, _ in broken], model)
+    return [a and b for a, b in zip(kept, lost, strict=True)]
+
+
+def _breaks_kept(texts: list[str], printed: list[list[order.Place]], model: Words) -> list[bool]:
+    rows = [
+        order.sampled(places) if places and not order.broken(text, places) else []
+        for text, places in zip(texts, printed, strict=True)
     ]
-    parsed = [atoms(text, s, e) for text, places in zip(texts, short, strict=True) for s, e in places]
+    parsed = [atoms(text, s, e) for text, places in zip(texts, rows, strict=True) for s, e in places]
     tried = runs.choices(parsed, model, order.habits(model))
-    ends = accumulate(map(len, short), initial=0)
-    kept = [
+    ends = accumulate(map(len, rows), initial=0)
+    return [
         not order.best_choices(places, [found[a:b] for found in tried], model)
-        for places, (a, b) in zip(short, pairwise(ends), strict=True)
+        for places, (a, b) in zip(rows, pairwise(ends), strict=True)
     ]
-    lost: list[tuple[list[Stream], bool]] = []
-    for text, (_, long, _) in zip(texts, broken, strict=True):
-        places = [part for place in long for part in order.parted(text, *place)]
-        some, quotes = order.probed(text, places)
-        lost.append(([Stream(parts, model, quotes) for parts in some], len(some) == len(places)))
-    return [a and not b for a, b in zip(kept, lines.suspicious(lost), strict=True)]
+
+
+def _breaks_lost(texts: list[str], paragraphs: list[list[order.Place]], model: Words) -> list[bool]:
+    places = [
+        [part for place in some for part in order.parted(text, *place)] for text, some in zip(texts, paragraphs, strict=True)
+    ]
+    sought = order.lines_sought(list(zip(texts, places, strict=True)), model)
+    few = [i for i, some in enumerate(places) if sought[i] and len(some) <= order.PARAGRAPHS and _small(some)]
+    for i, vain in zip(few, lines.hopeless([_streams(texts[i], places[i], model) for i in few]), strict=True):
+        sought[i] = not vain
+    return [not some for some in sought]
+
+
+def _small(places: list[order.Place]) -> bool:
+    return sum(end - start for start, end in places) <= SMALL
+
+
+def _streams(text: str, places: list[order.Place], model: Words) -> list[Stream]:
+    found, quotes = order.probed(text, places)
+    return [stream for parts in found if (stream := Stream(parts, model, quotes)).runs[-1] > 0]

@@ -4,12 +4,13 @@ right."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.lm.fold import FORMS, HEBREW, LETTERS, MARKS
-from tahqiq.mend import direction, letters, lines, runs, zones
+from tahqiq.mend import direction, glance, letters, lines, runs, zones
 from tahqiq.mend.atoms import Atom, atoms, rebuild
 from tahqiq.mend.page import Decoded, Stream
 from tahqiq.mend.plan import Doubt, Edit
@@ -23,6 +24,8 @@ and the paragraphs looked at before these."""
 AT_ONCE = 60_000
 """Characters of a paragraph whose lines are sought together: a few hundred bytes of memory each. A cut may
 spoil one print line in 700."""
+GLANCE = 6_000
+"""Characters of a paragraph that are looked at first: some hundred joints of runs."""
 WORDS_TURNED, WORDS_TOTAL = 4.0, 18.0
 """Bits a line, and bits in all, by which the words must read better in reverse."""
 SIGNS_LEFT, SIGNS_MORE = 5, 3
@@ -132,31 +135,14 @@ def word_gains(stretches: list[Stretch], model: Words, turn: Callable[[str], str
     """Bits by which the words of each stretch read better turned round."""
     if not stretches:
         return []
-    texts: list[str] = []
-    sequences: list[Sequence[int]] = []
-    for text, start, end in stretches:
-        parts = atoms(text, start, end)
-        here = range(len(texts), len(texts) + len(parts))
-        texts += [part.text for part in parts]
-        if turn is direction.turn_words:
-            sequences += [here, _words_turned(parts, here.start)]
-            continue
-        turned = [part.text for part in atoms(turn(text[start:end]))]
-        sequences += [here, range(len(texts), len(texts) + len(turned))]
-        texts += turned
-    bits = runs.batch(model.ids(texts), sequences, model)
+    if turn is direction.turn_words:
+        return glance.reversed_gains([text[start:end] for text, start, end in stretches], model)
+    faces = [face for text, start, end in stretches for face in (text[start:end], turn(text[start:end]))]
+    lines_of = [[part.text for part in atoms(face)] for face in faces]
+    ends = list(accumulate(map(len, lines_of), initial=0))
+    ids = model.ids([word for line in lines_of for word in line])
+    bits = runs.batch(ids, [range(a, b) for a, b in pairwise(ends)], model)
     return [bits[2 * i] - bits[2 * i + 1] for i in range(len(stretches))]
-
-
-def _words_turned(parts: list[Atom], first: int) -> list[int]:
-    """The numbers of a line's atoms, counted from `first`, what is between spaces kept together, in reverse."""
-    result: list[int] = []
-    end = len(parts)
-    for i in range(len(parts) - 1, -1, -1):
-        if parts[i].spaced:
-            result += range(first + i, first + end)
-            end = i
-    return result
 
 
 def _best_choices(text: str, places: list[Place], model: Words | None) -> list[tuple[Place, runs.Choice]]:
@@ -276,10 +262,10 @@ def _open_quote(text: str, at: int) -> bool:
 def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
     places = [part for place in places for part in parted(state.text, *place)]
+    if not all(lines_sought([(state.text, places)], model, most)[0] for most in (GLANCE, AT_ONCE)):
+        return
     some, quotes = probed(state.text, places)
     probe = [Stream(parts, model, quotes) for parts in some]
-    if not lines.suspicious([(probe, len(probe) == len(places))])[0]:
-        return
     probe = [s for s in probe if s.runs[-1] > 0]
     if len(places) > PARAGRAPHS and not _worth_it(probe):
         return
@@ -297,7 +283,7 @@ def runs_lost(state: State, model: Words, places: list[Place]) -> None:
         gain += decoded[1]
         if gain < lines.HOPELESS:
             return
-    if gain < lines.TOTAL or gain < lines.PER_RUN * sum(int(s.runs[-1]) for s in probe):
+    if lines.too_little(gain, probe):
         return
     edits = []
     for stream, (result, gain) in zip(probe, found, strict=True):
@@ -314,6 +300,22 @@ def _worth_it(probe: list[Stream]) -> bool:
     page = lines.page_of(few, lines.PROBE // 4)
     about = lines.line_width(page, lines.PROBE // 4)
     return sum(gain for _, gain in lines.lines_of(page, few, about)) > 0
+
+
+def lines_sought(texts: list[tuple[str, list[Place]]], model: Words, most: int = GLANCE) -> list[bool]:
+    """For some of the paragraphs of each of these texts, so many characters of each, whether the words at the joints of runs
+    are so unlikely that finding the lines is worth its time."""
+    looked_at = [[_beginning(text, *place, most) for place in sampled(places, PARAGRAPHS)] for text, places in texts]
+    return [
+        lines.suspicious(bits, count, sum(map(len, some)) == sum(e - s for s, e in places))
+        for (bits, count), some, (_, places) in zip(glance.strangeness(looked_at, model), looked_at, texts, strict=True)
+    ]
+
+
+def _beginning(text: str, start: int, end: int, most: int) -> str:
+    """Whole words of a paragraph, up to so many characters."""
+    cut = text.rfind(" ", start, start + most) if end - start > most else end
+    return text[start : cut if cut > start else end]
 
 
 def probed(text: str, places: list[Place]) -> tuple[list[list[Atom]], bool]:

@@ -223,7 +223,8 @@ class Page:
     def _searched(self, widths: F64, ends: Ints, fill: float) -> tuple[Search, Places, list[tuple[Ints, F64]]]:
         """The search; its places; for each stream that has atoms before its end the candidates that end there, and bits
         in all with each of them, under each width."""
-        spans, places = self.spans(float(widths[0]) * LOW, float(widths[-1]) * HIGH, ends)
+        low = float(widths[0]) * LOW if np.isfinite(fill) else 0.0  # lines need not be filled: they may be of any length
+        spans, places = self.spans(low, float(widths[-1]) * HIGH, ends)
         search = Search(spans, self._joints(spans), widths, len(places.atom) - 1, fill, places.fronts)
         final = search.by_end[search.low[-places.fronts] :]
         last, before = spans.last[final], spans.before[final]

@@ -29,7 +29,7 @@ and pages that other producers made, lose 1 to 80."""
 TOTAL = 40.0
 """Bits that all lines that are looked at must gain together."""
 MOST = 2_000
-"""Characters of a line that are looked at before the text is turned: what is longer is several print lines joined."""
+"""Characters of a line that are looked at first: what is longer is several print lines joined."""
 RIVAL = 3.0
 """Bits a line by which shards must explain the text better than words in reverse do."""
 
@@ -69,7 +69,8 @@ def turn_lines(state: State, words: Words) -> None:
     if len(list(islice(_BESIDE.finditer(text), LEAST))) < LEAST:
         return
     places = [(s, e) for s, e in spans(text) if _turns(text, s, e)]
-    if not _explains(text, [(s, min(e, s + MOST)) for s, e in sampled(places)], words):
+    some = sampled(places)
+    if not all(_explains(text, [(s, min(e, s + most)) for s, e in some], words) for most in (MOST, len(text))):
         return
     gains = _gains(text, places, words, turned)
     against = runs.trust(gains)
