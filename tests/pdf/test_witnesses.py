@@ -295,3 +295,4 @@ def test_every_hearing_ends_with_a_text_or_a_reason(
 )
 def test_letters_drawn_without_their_dots(heights: list[tuple[str, float]], lies: bool) -> None:
     assert misdrawn((text, Ink(2, 30, 0.0, -0.2, 0.4, top)) for text, top in heights) is lies
+    assert not misdrawn((text, Ink(1, 30, 0.0, -0.2, 0.4, top)) for text, top in heights)  # its dots are glyphs apart
