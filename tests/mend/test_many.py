@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tahqiq.mend import mend
 from tahqiq.mend.many import CHARACTERS, mend_each, nothing_to_do
 from tahqiq.mend.pipeline import BLOCK, model_of
+from tahqiq.mend.quiet import quiet
 from tahqiq.mend.records import field_of, written
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "mend" / "mends.json").read_text())
@@ -29,6 +30,8 @@ def test_most_sound_texts_are_not_asked_again() -> None:
     sound = [case["mended"] for case in CASES]
     known = nothing_to_do(sound, model_of("ar"))
     assert sum(len(rules) == 3 for rules in known) > 0.8 * len(sound)
+    assert sum(quiet(sound, model_of("ar"))) > 0.5 * len(sound)
+    assert not any(quiet(sound, model_of("he")))  # without a word model nobody is asked
     assert nothing_to_do(["\u0643\u062a\u0628 " * (BLOCK // 3)], model_of("ar")) == [{}]
 
 

@@ -114,8 +114,8 @@ def number_class(number: str) -> str:
 
 
 def remembered(function: Callable[[str], T]) -> Callable[[str], T]:
-    """A function of a word that remembers what it gave for the last 65,536 words."""
-    cached = lru_cache(maxsize=1 << 16)(function)
+    """A function of a word that remembers what it gave for the last 16,384 words."""
+    cached = lru_cache(maxsize=1 << 14)(function)
     return wraps(function)(lambda word: cached(word) if len(word) <= LONGEST else function(word))
 
 

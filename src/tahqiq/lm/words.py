@@ -18,7 +18,7 @@ EDGE = "<s>"
 """What stands before the first word of a paragraph and after its last."""
 UNSEEN = np.float32(200)
 """Stored bits of a word that is not even known by its class."""
-REMEMBERED = 1 << 17
+REMEMBERED = 1 << 16
 """Keys, and tokens, whose hashes are remembered: some 30 MB at most."""
 
 Stored = npt.NDArray[np.uint8]

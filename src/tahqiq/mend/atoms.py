@@ -43,7 +43,7 @@ _atom: Callable[[tuple[str, int, int, str, bool]], Atom] = partial(tuple.__new__
 """As `Atom._make`, without its checks: most of a text's time goes into its atoms."""
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def kind_of(token: str) -> str:
     """The kind of a token, see `Atom`; its first two characters say it."""
     if _RTL.match(token):

@@ -58,11 +58,11 @@ def _bytes(text: str, codec: str) -> bytes | None:
         return None
 
 
-_LEADS = "\u00c0-\u00ff\u0637-\u063a"
-_TAILS = "\u0080-\u00ff\u0152-\u0192\u02c6\u060c\u2018-\u2122\u067e-\u06d2"
-_LATIN, _TAIL = points("\u00c0-\u00ff"), points(_TAILS)
+LEADS = "\u00c0-\u00ff\u0637-\u063a"
+TAILS = "\u0080-\u00ff\u0152-\u0192\u02c6\u060c\u2018-\u2122\u067e-\u06d2"
+_LATIN, _TAIL = points("\u00c0-\u00ff"), points(TAILS)
 _FOUR = re.compile("[\u00c0-\u00ff]{4}")
-_TWO_PAIRS = re.compile(f"[{_TAILS}](?<=[{_LEADS}][{_TAILS}])[{_LEADS}][{_TAILS}]")
+_TWO_PAIRS = re.compile(f"[{TAILS}](?<=[{LEADS}][{TAILS}])[{LEADS}][{TAILS}]")
 
 
 def suspicious(text: str) -> bool:

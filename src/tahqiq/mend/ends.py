@@ -36,16 +36,16 @@ CONTEXT = 40
 LONGEST = 6
 """Signs and spaces at a run's end that are looked at."""
 
-_LETTER = f"{LETTERS}{FORMS}{HEBREW}{MARKS}\u0640\u200c"
+LETTER = f"{LETTERS}{FORMS}{HEBREW}{MARKS}\u0640\u200c"
 _LTR = "0-9A-Za-z\u00c0-\u024f\u0660-\u0669\u06f0-\u06f9"
-_RUN = re.compile(f"[^{_LTR}\n\f]*[{_LETTER}][^{_LTR}\n\f]*")
-_EDGES = re.compile(f"([^{_LETTER}]*)(.*?)([^{_LETTER}]*)", re.DOTALL)
-_WORD_END = re.compile(f"[{_LETTER}]+$")
+_RUN = re.compile(f"[^{_LTR}\n\f]*[{LETTER}][^{_LTR}\n\f]*")
+_EDGES = re.compile(f"([^{LETTER}]*)(.*?)([^{LETTER}]*)", re.DOTALL)
+_WORD_END = re.compile(f"[{LETTER}]+$")
 
 
 _PLAIN = {0x660 + digit: 0x30 + digit for digit in range(10)}
 _NUMBER = re.compile(f"[{_LTR}]+")
-_DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
+DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
 _BEGINS, _BEGINS_OR_ENDS = re.compile("\n[ .,:;\u060c\u061b%)]"), re.compile("\n[ .,:;\u060c\u061b%)]|[%\u066a]\n")
 
 
@@ -89,7 +89,7 @@ def find(text: str, model: Words | None) -> list[Edit]:
 def _suspicious(text: str) -> bool:
     """Whether there is a tenth of what `find` asks for: letters that touch numbers, lines that begin with a sign."""
     edges = _BEGINS_OR_ENDS if "%\n" in text or "\u066a\n" in text else _BEGINS
-    odd = pairs(text, _LETTER, _DIGITS) + len(edges.findall(text))
+    odd = pairs(text, LETTER, DIGITS) + len(edges.findall(text))
     return odd >= LEAST // 2 and odd >= 0.3 * SHARE * len(_NUMBER.findall(text))
 
 

@@ -13,12 +13,16 @@ from itertools import accumulate, islice, pairwise
 from tahqiq.lm import LanguageModel, Words
 from tahqiq.mend import direction, lines, order, runs
 from tahqiq.mend.atoms import atoms
+from tahqiq.mend.furniture import edits
 from tahqiq.mend.page import Stream
 from tahqiq.mend.pipeline import BLOCK, Mended, mended, model_of
+from tahqiq.mend.quiet import quiet
 from tahqiq.mend.state import Sound
 
 DOCUMENTS, CHARACTERS = 500, 300_000
 """Documents that are asked about together, and characters of them all, at most."""
+ORDERS = 3
+"""The rules about order."""
 SMALL = 6_000
 """Characters of a document whose lines are tried without widths."""
 
@@ -28,8 +32,11 @@ def mend_each(texts: Iterable[str], lang: str = "ar", furniture: str = "keep") -
     model = model_of(lang)
     source = iter(texts)
     while lot := list(_lot(source)):
-        for text, sound in zip(lot, nothing_to_do(lot, model), strict=True):
-            yield mended(text, model, furniture, sound)
+        for text, sound, still in zip(lot, nothing_to_do(lot, model), quiet(lot, model), strict=True):
+            if still and len(sound) == ORDERS and not (furniture == "drop" and edits(text)):
+                yield Mended(text, text, [], 1.0, [])
+            else:
+                yield mended(text, model, furniture, sound)
 
 
 def _lot(texts: Iterator[str]) -> Iterator[str]:

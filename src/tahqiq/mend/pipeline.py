@@ -56,7 +56,7 @@ _FOREIGN = re.compile(
     f"[{FOREIGN}](?:(?<=[{letters.TASHKEEL}\u0621-\u064a][{FOREIGN}])|(?<=[{letters.TASHKEEL}\u0621-\u064a] [{FOREIGN}]))"
 )
 _LOOSE = re.compile("[\u064b-\u0652\u0670](?<=[ \u00a0\u0640][\u064b-\u0652\u0670])")
-_DOUBLED = re.compile("([\u064b-\u065f\u0670])\\1")
+DOUBLED = re.compile("([\u064b-\u065f\u0670])\\1")
 """What a rule cannot do without: a text without it is not searched further. The rarest character stands first: the
 search for it is quick, and what stands before it is looked back at."""
 
@@ -208,13 +208,13 @@ def _letters(state: State, model: LanguageModel, damaged: bool) -> None:
         state.order(order.word_order, words)
         if damaged or state.steps:
             state.look("stretched", stretched.find, words, model.letters)
-        if damaged or state.steps or _loose(state.text):
+        if damaged or state.steps or loose(state.text):
             state.look("torn", torn.find, words)
     else:
         state.order(order.signs_order)
     if model.marks is not None and holds(state.text, _VOWELS):
         state.look("marks-shifted", shifts.find, model.marks, damaged or bool(state.steps))
-    if _loose(state.text) or (holds(state.text, _MARKS) and _DOUBLED.search(state.text)):
+    if loose(state.text) or (holds(state.text, _MARKS) and DOUBLED.search(state.text)):
         state.look("marks", letters.marks, words.knows if words is not None else None)
 
 
@@ -253,7 +253,7 @@ def _gaps(state: State, words: Words, damaged: bool) -> None:
         state.look("spaces", spaces.between_numbers)
 
 
-def _loose(text: str) -> bool:
+def loose(text: str) -> bool:
     """Whether a mark follows a space or a kashida."""
     return holds(text, _MARKS) and _LOOSE.search(text) is not None
 

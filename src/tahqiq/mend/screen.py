@@ -34,13 +34,13 @@ def points(inside: str) -> Points:
     return Points(np.array(found), frozenset(found))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def codes(text: str) -> npt.NDArray[np.intp]:
     """The code point of each character, U+FFFF for all beyond the Basic Multilingual Plane."""
     return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), 0xFFFF).astype(np.intp)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _held(text: str) -> npt.NDArray[np.bool_]:
     """For each code point of the Basic Multilingual Plane whether the text holds it (the last one also for all beyond)."""
     held = np.zeros(0x10000, np.bool_)

@@ -44,7 +44,7 @@ _SHARD = re.compile(
 """Marks; strange characters; numbers and Latin; words with the stops between them that stand where stops do; any sign."""
 _LOOSE = re.compile(f"[{MARKS}{_STRANGE}]")
 _UNREAD = re.compile(f"[{MARKS}{_STRANGE}]+")
-_BESIDE = re.compile(f"[{LETTERS}][{MARKS}{_STRANGE}]+(?=[{LETTERS}])")
+BESIDE = re.compile(f"[{LETTERS}][{MARKS}{_STRANGE}]+(?=[{LETTERS}])")
 
 
 def turned(line: str) -> str:
@@ -66,7 +66,7 @@ def turned(line: str) -> str:
 def turn_lines(state: State, words: Words) -> None:
     """Put back the shards of all lines, where that explains the text; a line that reads worse so is doubted."""
     text = state.text
-    if len(list(islice(_BESIDE.finditer(text), LEAST))) < LEAST:
+    if len(list(islice(BESIDE.finditer(text), LEAST))) < LEAST:
         return
     places = [(s, e) for s, e in spans(text) if _turns(text, s, e)]
     some = sampled(places)
