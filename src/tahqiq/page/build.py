@@ -26,6 +26,8 @@ _HYPHEN = re.compile(r"(?:^|[^\w@./:-])[\w]*[a-z\u00df-\u00ff]-$")
 _ADDRESS = re.compile(r"[\w.+-]*[@/][\w@./:-]*-$|www\.[\w.-]*-$|(?:www\.|https?:)\S*[/?&=]$")
 _CUT = re.compile(r"(?:[(\[{\u00ab\u2039]|\w/|[A-Za-z\u05d0-\u05ea]-)\n\w|\d[-\u2013\u2212]\n\d")
 """The end of a line and the beginning of the next where the wrap went through a word: behind a bracket, stroke or dash."""
+_FROM_LEFT = re.compile(r"^[.,:;!\u060c\u061b\u061f]|\s[.,]\d{1,2}$")
+"""A stop in front or behind the label: perhaps the paragraph runs from the left, aligned to the right (word processors)."""
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
 
@@ -39,7 +41,12 @@ def directed(lines: list[list[Atom]], rtl: bool, dialect: str) -> tuple[list[Ord
     """The lines of one paragraph in logical order, and the paragraph's base level."""
     right, left = letters(a for line in lines for a in line)
     if right and right >= RTL_SHARE * (right + left):
-        return ordered(lines, 1, dialect), 1
+        results = ordered(lines, 1, dialect)
+        if any(_FROM_LEFT.search("".join(own.text)) for own in results):
+            others = ordered(lines, 0, dialect)
+            if _cost(results) >= MARGIN and not _cost(others):
+                return others, 0
+        return results, 1
     if not right and not rtl:
         return ordered(lines, 0, dialect), 0
     bases = (1, 0) if rtl and (right or not left) else (0, 1)
