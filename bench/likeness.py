@@ -2,10 +2,12 @@
 
     python bench/likeness.py [--check FAMILY ...] [--out FILE]
 
-Every font file that draws Arabic is asked through HarfBuzz for the forms of each letter, alone and in the words of the
-tuning documents; its outlines are read with tahqiq's own readers. Left out: fonts of the held-back documents, so that
-these measure what an unknown font gives; Nastaliq; display faces whose letters are outlined, cut or shadowed. With
---check the named families are left out too, and how many of their glyphs are named rightly is printed.
+Every font file that draws Arabic, those that install.sh keeps apart for this too, is asked through HarfBuzz for the forms
+of each letter, alone and in the words of the tuning documents; its outlines are read with tahqiq's own readers. What
+has dots or a hamza off it is learned without them, too: some fonts draw them as glyphs of their own. Left out: fonts of the
+held-back documents and others kept for checks, so that these measure what an unknown font gives; Nastaliq; display faces
+whose letters are outlined, cut or shadowed. With --check the named families are left out too, and how many of their glyphs
+are named rightly is printed.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import uharfbuzz as hb
 from fonts import FILES, HELD_BACK
 from producers.registry import families
 from tahqiq.lm import store
-from tahqiq.pdf.likeness import DATA, dots
+from tahqiq.pdf.likeness import DATA, NARROW, dots
 from tahqiq.pdf.programs import Program
 from tahqiq.pdf.sketch import BODY, REST, WIDTH, sketch
 from texts import FOLDER
@@ -34,11 +36,19 @@ HERE = Path(__file__).parent
 STRANGE = re.compile(
     "nastal|awami|quran|thabit|mono|condensed|oblique|shado|titlel|decorative|manzomah|"
     "kacstart|jet|battar|tholoth|ostorah|japan|tarablus|digital", re.I)
+APART = re.compile("kacstletter|mohanad|koodak|reemkufi", re.I)
+"""Kept for checks, as the fonts of the held-back documents are."""
+LEARNING = Path("/usr/local/share/yardstick-learning")
+"""Where install.sh puts fonts that set no document."""
 WORDS = 4000
 UNITS = {"body": 96, "off": 32}
-ROUNDS, BATCH, RATE, DECAY, COPIES = 24, 256, 2e-3, 1e-5, 3
+ROUNDS, BATCH, RATE, DECAY = 40, 512, 3e-3, 1e-5
+WARP = 0.12
+"""Share of a body's width or height by which its parts are moved in training."""
 MEMBERS = 3
 """Networks of each kind, whose answers are averaged: one alone is at the mercy of where its training began."""
+OF_BODY = 10
+"""Measures of a sketch that are about the body alone."""
 JOINER = "\u200d"
 TABLE: dict[str, Any] = json.loads((HERE / "likeness_letters.json").read_text(encoding="utf-8"))
 
@@ -92,8 +102,9 @@ def held_back() -> set[Path]:
 def font_files() -> list[Path]:
     said = subprocess.run(["fc-list", ":lang=ar", "file"], capture_output=True, text=True, check=True).stdout
     said += subprocess.run(["fc-list", ":lang=ur", "file"], capture_output=True, text=True, check=True).stdout
-    files = {Path(line.strip().rstrip(":")).resolve() for line in said.splitlines() if line.strip()}
-    return sorted(f for f in files - held_back() if f.suffix in (".ttf", ".otf") and not STRANGE.search(f.name))
+    files = {Path(line.strip().rstrip(":")).resolve() for line in said.splitlines() if line.strip()} | {*LEARNING.glob("*.ttf")}
+    files = {f for f in files - held_back() if f.suffix in (".ttf", ".otf")}
+    return sorted(f for f in files if not STRANGE.search(f.name) and not APART.search(f.name))
 
 
 def words() -> list[str]:
@@ -131,26 +142,33 @@ def of_font(path: Path, texts: list[str]) -> list[Example]:
             seen.setdefault(gid, Counter())[key] += 1
             advances[gid] = font.get_glyph_h_advance(gid) / em
 
+    def note_cluster(gids: list[int], key: tuple[str, str]) -> None:
+        """A letter's glyph; of several the one with room, where the others draw what stands off it."""
+        inked = [gid for gid in gids if program.outlines.blank(gid) is False]
+        roomy = [gid for gid in inked if font.get_glyph_h_advance(gid) > NARROW * em]
+        if len(inked) == 1:
+            note(inked[0], key)
+        elif len(roomy) == 1 and key[1] not in ("0", "bar") and not key[0].startswith("LA"):
+            note(roomy[0], (key[0], "0"))
+
     for letter in (letter for letter in LETTERS if all(ord(ch) in cmap for ch in letter)):
         for before in (False, True):
             for after in (False, True) if letter in TABLE["dual"] else (False,):
                 for lang in ("ar", "fa", "ur", "ckb"):
                     text = JOINER * before + letter + JOINER * after
-                    inked = [g for g, _ in shape(text, lang) if program.outlines.blank(g) is False]
-                    if len(inked) == 1:
-                        note(inked[0], label(letter, before, after))
+                    note_cluster([g for g, _ in shape(text, lang)], label(letter, before, after))
     for char in (char for char in (*TABLE["whole"], *TABLE["alike"].values()) if ord(char) in cmap):
         note(cmap[ord(char)], (f"={next((a for a, b in TABLE['alike'].items() if b == char), char)}", "0"))
     for word in texts:
         glyphs = shape(word, "ar")
         clusters = Counter(cluster for _, cluster in glyphs)
-        for gid, at in glyphs:
+        for at in clusters:
             end = next((k for k in (at + 1, at + 2) if k in clusters or k == len(word)), at)
             letter = word[at:end]
-            if clusters[at] == 1 and letter in LETTERS:
+            if letter in LETTERS:
                 before = at > 0 and word[at - 1] in TABLE["dual"] and letter != "\u0621"
                 after = letter in TABLE["dual"] and end < len(word) and word[end] != "\u0621"
-                note(gid, label(letter, before, after))
+                note_cluster([g for g, other in glyphs if other == at], label(letter, before, after))
     found = []
     family = re.sub("[-_ ]?(Regular|Bold|Italic|Medium|SemiBold|Light|ExtraBold|Slanted).*", "", path.stem)
     for gid, keys in seen.items():
@@ -161,15 +179,47 @@ def of_font(path: Path, texts: list[str]) -> list[Example]:
     return found
 
 
+def bared(examples: list[Example]) -> list[Example]:
+    """Copies of the letters that have dots or a hamza off their bodies, without them."""
+    grid = BODY * BODY
+    found = []
+    for family, body, off, _, row in examples:
+        if off not in ("0", "bar") and body[0] != "=":
+            bare = row.copy()
+            bare[grid : grid + REST * REST] = 0
+            bare[grid + REST * REST + OF_BODY :] = 0
+            found.append((family, body, "0", 0, bare))
+    return found
+
+
 def jitter(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The rows as other fonts might draw them: of another size in their em, the grids blurred."""
+    """The rows as other fonts might draw them: of another size in their em, of other proportions, the grids blurred."""
     rows = rows.copy()
     grids = BODY * BODY + REST * REST
     size = rng.uniform(0.8, 1.25, (len(rows), 1)).astype(np.float32)
     for start, end in ((1, 8), (18, 20), (22, 24), (26, 28)):
         rows[:, grids + start : grids + end] *= size
-    rows[:, :grids] += rng.normal(0, 0.08, (len(rows), grids))
+    body = rows[:, : BODY * BODY].reshape(-1, BODY, BODY)
+    body = warped(warped(body, rng).transpose(0, 2, 1), rng).transpose(0, 2, 1)
+    rows[:, : BODY * BODY] = body.reshape(len(rows), -1)
+    rows[:, :grids] += rng.standard_normal((len(rows), grids), np.float32) * 0.08
     return rows
+
+
+def warped(grids: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Grids whose rows are moved up or down, most in the middle: the edges of the box stay. By up to `WARP` of the height."""
+    n = grids.shape[1]
+    at = np.arange(n, dtype=np.float32)
+    way = rng.uniform(-WARP, WARP, (len(grids), 2)).astype(np.float32) * n
+    from_row = at + way[:, :1] * np.sin(np.pi * at / (n - 1)) + way[:, 1:] / 2 * np.sin(2 * np.pi * at / (n - 1))
+    from_row = np.clip(from_row, 0, n - 1)
+    low = np.minimum(from_row.astype(np.intp), n - 2)
+    share = (from_row - low)[:, :, None]
+    moved: np.ndarray = (
+        np.take_along_axis(grids, low[:, :, None], 1) * (1 - share)
+        + np.take_along_axis(grids, low[:, :, None] + 1, 1) * share
+    )
+    return moved
 
 
 def train(rows: np.ndarray, told: list[str], units: int, seed: int) -> tuple[list[str], list[np.ndarray]]:
@@ -181,13 +231,12 @@ def train(rows: np.ndarray, told: list[str], units: int, seed: int) -> tuple[lis
     weights = [rng.normal(0, np.sqrt(2 / size[0]) if len(size) == 2 else 0, size).astype(np.float32) for size in sizes]
     means, squares = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
     step = 0
-    for turn in range(ROUNDS * COPIES):
-        seen = jitter(rows, rng)
-        rate = RATE * (1 - turn / (ROUNDS * COPIES)) ** 0.7 + 1e-5
-        order = rng.permutation(len(seen))
+    for turn in range(ROUNDS):
+        rate = RATE * (1 - turn / (ROUNDS)) ** 0.7 + 1e-5
+        order = rng.permutation(len(rows))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            x = seen[chosen]
+            x = jitter(rows[chosen], rng)
             hidden = np.maximum(x @ weights[0] + weights[1], 0)
             out = hidden @ weights[2] + weights[3]
             out = np.exp(out - out.max(1, keepdims=True))
@@ -220,6 +269,7 @@ def main() -> int:
             checked.append((path, found))
         else:
             examples += found
+    examples += bared(examples)
     rows = np.array([row for *_, row in examples], np.float32)
     assert rows.shape[1] == WIDTH
     print(f"{len(examples)} glyphs of {len({e[0] for e in examples})} families")

@@ -84,6 +84,15 @@ class FontGlyph:
             self._foot = self._font.foot(self.gid)
         return self._foot
 
+    @property
+    def touching(self) -> int:
+        """Two or three, where the glyph draws so many dots in one contour less; else 0."""
+        return self._font.touching(self.gid)
+
+    @property
+    def is_one_piece(self) -> bool:
+        """It draws one shape, with counters or without: no dots stand off it."""
+        return self._font.is_one_piece(self.gid)
 
     def together(self, others: Sequence[tuple[FontGlyph, float, float]]) -> str:
         """The letter that this glyph looks like with others drawn over it, each so far right and up of its origin (em);
@@ -91,6 +100,10 @@ class FontGlyph:
         if any(other._font is not self._font for other, _, _ in others):
             return ""
         return self._font.likely(self.gid, self.advance, [(other.gid, right, up) for other, right, up in others])
+
+    def bodied(self, offs: Sequence[str]) -> list[str]:
+        """The letters that this glyph is the body of, each with what stands off it on the page (`Font.bodied`)."""
+        return self._font.bodied(self.gid, self.advance, offs)
 
 
 class Font(Protocol):
@@ -114,6 +127,16 @@ class Font(Protocol):
 
     def foot(self, gid: int) -> tuple[float, float] | None:
         """Left and right end of the glyph's outline just above the baseline, in em."""
+
+    def touching(self, gid: int) -> int:
+        """Two or three, where a glyph draws so many dots in one contour less; else 0."""
+
+    def is_one_piece(self, gid: int) -> bool:
+        """A glyph draws one shape, with counters or without."""
+
+    def bodied(self, gid: int, advance: float, offs: Sequence[str]) -> list[str]:
+        """The letters that a glyph is the body of, each with what stands off it: "a1", a dot above, to "b3", "hamza",
+        "hamza-below", "vee", "tah", "0", nothing. One body for all. [] where that is not clear."""
 
     def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
         """The letter that a glyph looks like with others over it, each so far right and up of its origin, in em."""

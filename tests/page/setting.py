@@ -56,6 +56,19 @@ class MadeFont:
         """It draws nothing that could look like a letter."""
         return ""
 
+    def bodied(self, gid: int, advance: float, offs: Sequence[str]) -> list[str]:
+        """Nor like the body of one."""
+        return []
+
+    def is_one_piece(self, gid: int) -> bool:
+        """Each contour is a shape."""
+        ink = self.outline(gid)
+        return ink is not None and ink.contours == 1
+
+    def touching(self, gid: int) -> int:
+        """Dots are contours of their own."""
+        return 0
+
 
 class Cluster(NamedTuple):
     """A letter with its marks, as drawn."""

@@ -32,8 +32,8 @@ they stand above the letter."""
 
 DOTS_APART = 4.0
 """Two dots side by side are no longer than so many times their height (Mada 3.3, Amiri 1.6)."""
-DOT_POINTS = 16
-"""Points of one dot's outline (Amiri 12, DejaVu 4); shadda has 28, damma 31."""
+DOT_POINTS = 17
+"""Points of one dot's outline (Amiri 12, DejaVu 4, Fustat in Qt's files 16 and 17); shadda has 28, damma 31."""
 
 LETTER_HEIGHT = 0.4
 """em. A glyph without advance that is higher than this is a letter drawn over its neighbour, not a hamza or madda
@@ -139,7 +139,7 @@ def _made(glyph: FontGlyph) -> Face:
         kind = MARK
     elif len(text) > 1 and any(ch == TATWEEL for ch in text) and all(ch == TATWEEL or is_mark(ch) for ch in text):
         kind, text = MARK, text.replace(TATWEEL, "")
-    elif narrow and (text in DOT_SIGNS or (_is_letter(text) and glyph.ink is not None and _are_dots(glyph.ink))):
+    elif narrow and (text in DOT_SIGNS or (_is_letter(text) and _draws_dots(glyph))):
         kind = DOTS
     elif narrow and len(text) == 1 and _is_letter(text) and _is_low(glyph.ink):
         kind = MARK  # a part of a letter that was given its text: kaf's sign
@@ -206,10 +206,21 @@ def _without_others_marks(text: str, glyph: FontGlyph) -> str:
 def _unknown_face(glyph: FontGlyph, narrow: bool) -> Face:
     """An unmapped glyph: the dots of a letter where its shape says so."""
     ink = glyph.ink if narrow else None
-    if ink is not None and _are_dots(ink):
+    if narrow and _draws_dots(glyph):
         return Face(UNKNOWN, DOTS, "")
     letter = ink is None or (ink.y_min < LETTER_FOOT and ink.y_max - ink.y_min > LETTER_HEIGHT)
     return Face(UNKNOWN, BASE if letter else MARK, bidi.classes(UNKNOWN))
+
+
+def _draws_dots(glyph: FontGlyph) -> bool:
+    """One to three dots and nothing else."""
+    ink = glyph.ink
+    return ink is not None and (_are_dots(ink) or (0 < ink.contours < 3 and _are_small(ink) and glyph.touching > 0))
+
+
+def _are_small(ink: Ink) -> bool:
+    """No larger than three dots are."""
+    return max(ink.x_max - ink.x_min, ink.y_max - ink.y_min) < DOT_HEIGHT
 
 
 def _are_dots(ink: Ink) -> bool:

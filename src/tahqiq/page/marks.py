@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from tahqiq import bidi
 from tahqiq.glyphs import FontGlyph
 from tahqiq.page.atom import Atom, Mark
-from tahqiq.page.compose import ALLAH, LAM, compose
-from tahqiq.page.faces import BASE, JOINER, KASHIDA, MARK, SEATED, SHADDA, SPACE, is_mark
+from tahqiq.page.bodies import bare_bodies, name_bodies, signed_bodies
+from tahqiq.page.compose import ALLAH, LAM, YEH, compose, is_nameless
+from tahqiq.page.faces import BASE, DOTS, JOINER, KASHIDA, MARK, SEATED, SHADDA, SPACE, is_mark
 
 INK_SLACK = 0.12
 """em. How far the ink centre of a mark may lie outside the base that the paint order gives it.
@@ -31,6 +32,7 @@ PAINT_REACH = 6
 NAME_REACH = 3
 """Glyphs. The letters of the name are painted so near to each other."""
 
+FARSI_YEH = "\N{ARABIC LETTER FARSI YEH}"
 DAGGER = "\N{ARABIC LETTER SUPERSCRIPT ALEF}"
 
 
@@ -52,8 +54,15 @@ def attach(marks: list[Mark], found: list[Atom], glyphs: Sequence[FontGlyph]) ->
                 loose.append(atom)
             continue
         held.setdefault(base, []).append(mark)
+    if any(atom.doubts for atom in found):
+        name_bodies(held, found, glyphs)
+    if any(mark.face.kind == DOTS for mark in marks):
+        bare_bodies(held, found, glyphs)
+    if any(map(is_nameless, marks)):
+        signed_bodies(held, found, glyphs)
+    yeh = _yeh(found) if any(mark.face.kind == DOTS for mark in marks) else YEH
     for i, group in held.items():
-        compose(found[i], group, glyphs[found[i].index])
+        compose(found[i], group, glyphs[found[i].index], yeh)
         for mark in group:
             if mark.glyph.advance > 0.0 and mark.face.kind == MARK:
                 _widen(found[i], mark)
@@ -61,6 +70,12 @@ def attach(marks: list[Mark], found: list[Atom], glyphs: Sequence[FontGlyph]) ->
         if DAGGER in found[i].text:
             _as_typed(found, i)
     found.extend(loose)
+
+
+def _yeh(found: Sequence[Atom]) -> str:
+    """Yeh, or Farsi yeh where the page has more of that by name."""
+    named = [atom.text for atom in found if atom.text in (YEH, FARSI_YEH) and not atom.doubts]
+    return FARSI_YEH if named.count(FARSI_YEH) > named.count(YEH) else YEH
 
 
 def _widen(atom: Atom, mark: Mark) -> None:
@@ -169,7 +184,8 @@ def _base_of(mark: Mark, found: list[Atom], before: int, after: int, turned: boo
     others = [
         i
         for i in near
-        if found[i].kind in (BASE, KASHIDA) and _covers(found[i], centre) and abs(found[i].y - mark.y) < reach
+        if (found[i].kind == BASE or (found[i].kind == KASHIDA and mark.face.kind != DOTS))
+        and _covers(found[i], centre) and abs(found[i].y - mark.y) < reach
     ]
     if len(others) > 1:  # a tail reaches under the next letter: of these the one painted nearest
         others = [i for i in others if i in (before, after)]
@@ -182,10 +198,10 @@ def _is_alef(atom: Atom) -> bool:
 
 
 def _next_base(found: list[Atom], mark: Mark, places: range, reach: float) -> int:
-    """The first of the places that holds no space, if that stands near the mark; else -1."""
+    """The first of the places that holds no space, and for dots no kashida, if that stands near the mark; else -1."""
     for i in places:
         atom = found[i]
-        if atom.kind != SPACE:
+        if atom.kind != SPACE and (atom.kind != KASHIDA or mark.face.kind != DOTS):
             near = abs(atom.y - mark.y) < reach and atom.x0 - 2 * mark.size < mark.x < atom.x1 + 2 * mark.size
             return i if near else -1
     return -1

@@ -21,7 +21,8 @@ from tahqiq.pdf.faces import Face, SimpleFace
 from tahqiq.pdf.guesses import compared, examined, guess, unclipped
 from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
-from tahqiq.pdf.strangers import at_home
+from tahqiq.pdf.shapes import SMALL_V, is_one_piece, is_small_v, touching_dots
+from tahqiq.pdf.strangers import HEHS, YEHS, at_home
 from tahqiq.pdf.suspicions import DOTTED, ROOM, SAMPLE, is_form, legacy, liar, misdrawn, quran_page, silent
 from tahqiq.pdf.tashkeel import MARKS, Shape, lone_tanwin, moved, named, shapes_of
 from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, fold, hear, is_rtl, spoken
@@ -123,25 +124,42 @@ class PdfFont:
 
     def foot(self, gid: int) -> tuple[float, float] | None:
         """Left and right end of a glyph's outline just above the baseline, in em; None where it cannot be read."""
-        try:
-            contours = self.outlines.contours(gid) if self.outlines is not None and gid >= 0 else None
-        except FAULTS:
-            return None
+        contours = self._drawn(gid)
         return extent(contours, *FOOT) if contours else None
 
     def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
         """The letter that a glyph looks like with others over it, each so far right and up of its origin, in em."""
         from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
 
-        if self.outlines is None or not self._is_arabic:
+        if not self._is_arabic:
             return ""
-        try:
-            contours = list(self.outlines.contours(gid) or [])
-            for other, right, up in others:
-                contours += [[(x + right, y + up) for x, y in contour] for contour in self.outlines.contours(other) or []]
-        except FAULTS:
-            return ""
+        contours = list(self._drawn(gid))
+        for other, right, up in others:
+            contours += [[(x + right, y + up) for x, y in contour] for contour in self._drawn(other)]
         return likely(contours, advance, self._letters) if contours else ""
+
+    def bodied(self, gid: int, advance: float, offs: Sequence[str]) -> list[str]:
+        """The letters that a glyph is the body of, each with what stands off it (`likeness.of_body`); [] if unclear."""
+        from tahqiq.pdf.likeness import of_body  # numpy and a table that few files need
+
+        contours = self._drawn(gid) if self._is_arabic else []
+        return of_body(contours, advance, offs, self._letters) if contours else []
+
+    def touching(self, gid: int) -> int:
+        """Two or three, where a glyph draws so many dots in one contour less; else 0."""
+        contours = self._drawn(gid)
+        return touching_dots(contours) if len(contours) in (1, 2) else 0
+
+    def is_one_piece(self, gid: int) -> bool:
+        """A glyph draws one shape, with counters or without."""
+        return is_one_piece(self._drawn(gid))
+
+    def _drawn(self, gid: int) -> list[Contour]:
+        """A glyph's outline, [] where it cannot be read."""
+        try:
+            return (self.outlines.contours(gid) or []) if self.outlines is not None and gid >= 0 else []
+        except FAULTS:
+            return []
 
     def _hear(self, key: int) -> FontGlyph:
         """The glyph of a code, from all its witnesses."""
@@ -152,9 +170,10 @@ class PdfFont:
             verdict = hear(evidence)
         except FAULTS:
             return FontGlyph(self, code, -1, UNMAPPED, 0.0, "none", "unmapped-glyph")
-        if abs(advance) < ZERO_ADVANCE and self.outlines is not None and _POOR.issuperset(verdict.text or " "):
-            drawn = self._tashkeel(gid, verdict.text)
-            if drawn:
+        if abs(advance) < ZERO_ADVANCE and self.outlines is not None:
+            if not MARKS.issuperset(verdict.text) and self._is_arabic and is_small_v(self._drawn(gid)):
+                verdict = Verdict(SMALL_V, "outline", "guessed-letter" if verdict.text == UNMAPPED else verdict.doubt)
+            elif _POOR.issuperset(verdict.text or " ") and (drawn := self._tashkeel(gid, verdict.text)):
                 verdict = Verdict(drawn, "outline")
         if verdict[:2] == NOBODY[:2] and self._is_arabic and evidence.blank is False:
             seen = guess(evidence, self._letters)
@@ -167,6 +186,8 @@ class PdfFont:
                 mistaken, doubted = self._digits
                 text, doubt = mistaken.get(code, verdict.text), "map-contradicts-font" if code in doubted else ""
                 verdict = verdict._replace(text=text, doubt=verdict.doubt or doubt)
+        if verdict.text in HEHS or verdict.text in YEHS:
+            verdict = verdict._replace(text=at_home(verdict.text, self._letters))
         if self._is_legacy and verdict.text.strip() and not verdict.doubt and not is_rtl(verdict.text):
             verdict = verdict._replace(doubt="legacy-encoding")
         elif verdict[1:3] == ("tounicode", "") and not evidence.mapped and is_rtl(verdict.text) and self._is_liar:
@@ -179,7 +200,7 @@ class PdfFont:
         """The vowel marks that a glyph draws, by those of the same font; "" where they are what the maps say."""
         assert self.outlines is not None
         contours = self.outlines.contours(gid)
-        if not contours or len(contours) > MOST_CONTOURS or (text in MARKS and len(contours) < 2):
+        if not contours or len(contours) > MOST_CONTOURS or (text in MARKS and len(contours) < 2) or touching_dots(contours):
             return ""
         if alone := lone_tanwin(contours, text):
             return alone

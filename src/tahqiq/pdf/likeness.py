@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from tahqiq.lm import store
 from tahqiq.pdf.outlines import Contour
+from tahqiq.pdf.shapes import touching_dots
 from tahqiq.pdf.sketch import Row, sketch
 
 SURE = 0.7
@@ -32,11 +33,16 @@ SUPPORTS = 0.3
 """Probability at which a map that lies of some letters is borne out where it says the same: both would have to err alike."""
 CONTRADICTS = 0.97
 """Probability at which a damaged map is doubted where it says something else."""
+SURE_BODY = 0.5
+"""The same for a body whose dots are glyphs of their own, which rule out most others."""
+UNHEARD, UNDOTTED = 1e-3, 0.05
+"""Weight of a body by each of its places where what stands off it is not known to make a letter, and where nothing does
+though no language in use has it plain."""
 BODIES, OFFS = 6, 3
 """Bodies and things off them that are combined, the likeliest first."""
 NARROW = 0.02
 """em. What advances by less is a mark."""
-DOT_POINTS, DOT_SHAPE = 16, 1.7
+DOT_POINTS, DOT_SHAPE = 17, 1.7
 """A dot has no more points (Amiri 12, DejaVu 4) and is no longer than wide by this factor; a vowel sign is."""
 LEAST = 0.1
 """Probability that the dots counted must have; what has less is not named."""
@@ -44,8 +50,10 @@ JOINT = (0.02, 0.15)
 """em. Heights between which letters join; dots stand above or below."""
 DATA = Path(__file__).parent / "data" / "likeness.bin"
 
-KURDISH = frozenset("\u06c6\u06ce\u06b5\u0695\u06d5")
-URDU = frozenset("\u0679\u0688\u0691\u06d2\u06be\u06ba\u06c1")
+DOTLESS = frozenset("\u066e\u066f\u06a1")
+"""Beh, qaf and feh without their dots."""
+KURDISH = frozenset("\u06c6\u06ce\u06b5\u0695\u06d5\u065a")
+URDU = frozenset("\u0679\u0688\u0691\u06d2\u06ba")
 PERSIAN = frozenset("\u067e\u0686\u0698\u06af\u06a9\u06cc")
 
 
@@ -90,7 +98,8 @@ def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure:
     """The letter (or lam-alef) that an outline (em) looks most like, "" where that is less than `sure`. What takes no
     room is a mark."""
     narrow = abs(advance) < NARROW
-    row = None if narrow and all(map(is_dot, contours)) else sketch(contours, advance)
+    apart = narrow and (all(map(is_dot, contours)) or touching_dots(contours) > 0)
+    row = None if apart else sketch(contours, advance)
     text = of_sketch(row, dots(contours), letters, sure) if row is not None else ""
     return text if text and (unicodedata.combining(text[0]) > 0) == narrow else ""
 
@@ -112,6 +121,27 @@ def of_sketch(row: Row, count: int, letters: Set[str], sure: float = SURE) -> st
                 found[text] = found.get(text, 0.0) + float(bodies[b] * offs[o])
     text = max(found, key=lambda text: found[text], default="")
     return text if text and found[text] >= sure else ""
+
+
+def of_body(contours: Sequence[Contour], advance: float, offs: Sequence[str], letters: Set[str]) -> list[str]:
+    """The letters that an outline is the body of, one for each of `offs`, what stands off it in different places: dots
+    that no letter of a body has tell that it is another. [] where it is not clear.
+    """
+    row = sketch(contours, advance)
+    if row is None:
+        return []
+    model = _model()
+    found: dict[tuple[str, ...], float] = {}
+    for body, share in zip(model.body.classes, model.body.ask(row).tolist(), strict=True):
+        drawn = [model.letters.get(f"{body} {off}") or model.letters.get(f"{body} {off}-below") for off in offs]
+        if body[0] == "=":
+            continue
+        texts = tuple(choose(own, letters) if own else "" for own in drawn)
+        for text in texts:
+            share *= UNHEARD if not text else UNDOTTED if text in DOTLESS else 1.0
+        found[texts] = found.get(texts, 0.0) + share
+    texts = max(found, key=lambda texts: found[texts], default=())
+    return list(texts) if texts and found[texts] >= SURE_BODY * sum(found.values()) else []
 
 
 def dots(contours: Sequence[Contour]) -> int:

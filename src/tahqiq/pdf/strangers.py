@@ -4,6 +4,7 @@ Amiri lends the form of teh with its dots one above the other (U+067A, Sindhi) t
 yeh (U+06D0, Pashto and Uighur) to yeh. The glyph is in no cmap, and the map names it after the other letter: the ink is
 the same. So the other letters of the font's map decide: no text in Sindhi, Pashto or Uighur goes without the letters that
 they alone have. Mirza draws kaf at a word's beginning and inside it as keheh, and XeTeX names it so.
+Farsi yeh is drawn as alef maksura at a word's end. Urdu has two letters heh whose forms other languages share: fonts draw teh marbuta and the Kurdish ae with them.
 
 at_home(text, letters) → the letter of the page's own language, or `text`
 """
@@ -26,13 +27,30 @@ _STRANGERS = {
 
 KAF, KEHEHS = "\u0643", "\ufb90\ufb91"
 """Kaf; keheh's initial and medial forms."""
+FARSI_YEH = "\u06cc"
 _PERSIAN = frozenset("\u067e\u0686\u0698\u06af\u06cc\u06d2\u06c1\u06c6\u06ce\u06d5")
+
+HEH, AE = "\u0647", "\u06d5"
+_GOAL, _GOAL_FORMS, _EYED_FORMS = "\u06c1", "\ufba6\ufba7\ufba8\ufba9", "\ufbaa\ufbab\ufbac\ufbad"
+_LAST_FORMS = "\ufba6\ufba7"
+MAKSURA, HAMZA_YEHS = "\u0649", frozenset("\ufbf9\ufbfa\ufbfb")
+YEHS = frozenset("\u0649\ufeef\ufef0") | HAMZA_YEHS
+"""Alef maksura, its forms, and those of it behind yeh with hamza."""
+HEHS = frozenset(_GOAL + _GOAL_FORMS + _EYED_FORMS)
+"""Heh goal, and the forms of it and of the heh with two eyes."""
+_URDU = frozenset("\u0679\u0688\u0691\u06d2\u06c3")
+_KURDISH = frozenset("\u06c6\u06ce\u06b5\u0695\u065a")
+_ARABIC = frozenset("\u0629\u0643\u064a")
 
 
 def at_home(text: str, letters: Set[str]) -> str:
     """`text`, or the letter that shares its form where `letters`, what the map names, has none of its companions."""
     if any(form in text for form in KEHEHS):
         return _kaf(text, letters)
+    if text in HEHS:
+        return _heh(text, letters)
+    if text in YEHS:
+        return _yeh(text, letters)
     if text not in _STRANGERS:
         return text
     home, companions = _STRANGERS[text]
@@ -48,3 +66,24 @@ def _kaf(text: str, letters: Set[str]) -> str:
     if KAF not in own or own & _PERSIAN:
         return text
     return "".join(KAF if char in KEHEHS else char for char in text)
+
+
+def _yeh(text: str, letters: Set[str]) -> str:
+    """Farsi yeh for alef maksura, whose glyph it shares at a word's end: where the map gives the form's name, or no other
+    yeh, and letters of Persian and not of Arabic."""
+    own = {char for told in letters for char in unicodedata.normalize("NFKC", told)}
+    named = own & {"\u064a", FARSI_YEH}
+    persian = own & _PERSIAN and not own & _ARABIC
+    drawn = "\u0626" + FARSI_YEH if text in HAMZA_YEHS else FARSI_YEH
+    return drawn if persian and (text != MAKSURA or not named) else text
+
+
+def _heh(text: str, letters: Set[str]) -> str:
+    """Heh or the Kurdish ae for one of Urdu's, where the map names letters of Kurdish, or such as Arabic alone has, and none
+    of Urdu's."""
+    own = {char for told in letters for char in unicodedata.normalize("NFKC", told)}
+    if own & _URDU or (own & _UIGHUR - _KURDISH and AE in own and not own & _KURDISH):
+        return text
+    if own & _KURDISH:
+        return AE if text == _GOAL or text in _LAST_FORMS else HEH
+    return HEH if own & _ARABIC and not own & (_PERSIAN - {AE}) - {_GOAL} else text
