@@ -101,9 +101,9 @@ class FontGlyph:
             return ""
         return self._font.likely(self.gid, self.advance, [(other.gid, right, up) for other, right, up in others])
 
-    def bodied(self, offs: Sequence[str]) -> list[str]:
+    def bodied(self, offs: Sequence[str], joins: tuple[float, float]) -> list[str]:
         """The letters that this glyph is the body of, each with what stands off it on the page (`Font.bodied`)."""
-        return self._font.bodied(self.gid, self.advance, offs)
+        return self._font.bodied(self.gid, self.advance, offs, joins)
 
 
 class Font(Protocol):
@@ -134,9 +134,12 @@ class Font(Protocol):
     def is_one_piece(self, gid: int) -> bool:
         """A glyph draws one shape, with counters or without."""
 
-    def bodied(self, gid: int, advance: float, offs: Sequence[str]) -> list[str]:
+    def bodied(self, gid: int, advance: float, offs: Sequence[str], joins: tuple[float, float]) -> list[str]:
         """The letters that a glyph is the body of, each with what stands off it: "a1", a dot above, to "b3", "hamza",
-        "hamza-below", "vee", "tah", "0", nothing. One body for all. [] where that is not clear."""
+        "hamza-below", "vee", "tah", "0", nothing. One body for all. [] where that is not clear.
+
+        joins   in what share of its places it is joined to the letter on its left, and on its right
+        """
 
     def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:
         """The letter that a glyph looks like with others over it, each so far right and up of its origin, in em."""

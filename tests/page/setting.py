@@ -56,7 +56,7 @@ class MadeFont:
         """It draws nothing that could look like a letter."""
         return ""
 
-    def bodied(self, gid: int, advance: float, offs: Sequence[str]) -> list[str]:
+    def bodied(self, gid: int, advance: float, offs: Sequence[str], joins: tuple[float, float]) -> list[str]:
         """Nor like the body of one."""
         return []
 

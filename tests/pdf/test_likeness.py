@@ -23,7 +23,7 @@ from tahqiq.pdf.witnesses import Evidence, Verdict
 
 BOWL: Polygon = [(60, 330), (110, 345), (120, 130), (190, 80), (700, 80), (770, 130), (760, 330), (830, 350), (850, 120),
                  (800, 20), (700, -10), (190, -10), (90, 30), (50, 130)]
-DOT: Polygon = [(410, -200), (410, -110), (500, -110), (500, -200)]
+DOT: Polygon = [(400, -230), (400, -100), (520, -100), (520, -230)]
 
 
 def em(*polygons: Polygon) -> list[Contour]:
@@ -38,8 +38,8 @@ def shifted(polygon: Polygon, right: int, up: int) -> Polygon:
     ("contours", "advance", "letter"),
     [
         (em(BOWL, DOT), 0.9, "\N{ARABIC LETTER BEH}"),
-        (em(BOWL, shifted(DOT, -80, 600), shifted(DOT, 80, 600)), 0.9, "\N{ARABIC LETTER TEH}"),
-        (em(BOWL, shifted(DOT, -80, -30), shifted(DOT, 80, -30), shifted(DOT, 0, -150)), 0.9, "\N{ARABIC LETTER PEH}"),
+        (em(BOWL, shifted(DOT, -90, 600), shifted(DOT, 90, 600)), 0.9, "\N{ARABIC LETTER TEH}"),
+        (em(BOWL, shifted(DOT, -90, -30), shifted(DOT, 90, -30), shifted(DOT, 0, -190)), 0.9, "\N{ARABIC LETTER PEH}"),
         (em(BOWL, DOT), 0.0, ""),  # a letter that takes no room
         (em(DOT), 0.0, ""),  # dots are put on their letters where they stand
         (em([(0, 0), (1, 0), (2, 0)]), 0.5, ""),  # no area
@@ -169,8 +169,8 @@ def test_a_map_that_lies_is_held_against_the_outline(
 
 
 LAM, LAM_ALEF = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER LAM}\N{ARABIC LETTER ALEF}"
-FORK: Polygon = [(60, 720), (140, 740), (300, 260), (430, 720), (520, 700), (380, 180), (330, 60), (150, 0), (60, 60),
-                 (80, 150), (200, 110), (270, 170)]
+FORK: Polygon = [(60, 720), (140, 740), (290, 330), (430, 720), (520, 700), (380, 220), (360, 60), (150, -10), (60, 40),
+                 (70, 140), (200, 110), (280, 180)]
 ARM: Polygon = [(60, 720), (140, 740), (330, 200), (520, 60), (480, 0), (300, 110)]
 STROKE: Polygon = [(0, 600), (300, 720), (310, 680), (10, 560)]
 

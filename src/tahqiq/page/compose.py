@@ -235,6 +235,7 @@ def _put(atom: Atom, letters: list[Letter], mark: Mark) -> None:
     signed = [letter for letter in _SIGNED.get(text, text) if letters[k][0] in SEATS.get(letter, "")]
     if signed or letters[k][0] in _SIGNED.get(text, ""):
         letters[k] = ([*signed, letters[k][0]][0], letters[k][1])
+        atom.doubt("map-contradicts-font", f"code {mark.glyph.code:#x}")  # it names strokes, not letters
         return
     if mark.face.kind == MARK and not is_mark(text[0]) and text != UNKNOWN:
         if any(letter == text for letter, _ in letters):

@@ -29,6 +29,9 @@ which side they were painted (lam-alef in two glyphs). Flat from 0.2 to 0.9."""
 PAINT_REACH = 6
 """A mark's base is at most so many glyphs away in paint order."""
 
+STRETCHED_REACH = 24
+"""The same for a letter's dots, with the kashidas that stretch the letter (LibreOffice has up to 16)."""
+
 NAME_REACH = 3
 """Glyphs. The letters of the name are painted so near to each other."""
 
@@ -105,10 +108,11 @@ def _as_typed(found: list[Atom], i: int) -> None:
 
 def _near(mark: Mark, found: list[Atom], step: int) -> int:
     """The atom painted last before the mark (step -1) or first after it (step 1), if it stands near; else -1."""
+    reach = PAINT_REACH if mark.face.kind != DOTS else STRETCHED_REACH
     if step < 0:
-        places = range(mark.position - 1, max(-1, mark.position - 1 - PAINT_REACH), -1)
+        places = range(mark.position - 1, max(-1, mark.position - 1 - reach), -1)
     else:
-        places = range(mark.position, min(len(found), mark.position + PAINT_REACH))
+        places = range(mark.position, min(len(found), mark.position + reach))
     return _next_base(found, mark, places, MARK_RISE * mark.size)
 
 

@@ -138,12 +138,12 @@ class PdfFont:
             contours += [[(x + right, y + up) for x, y in contour] for contour in self._drawn(other)]
         return likely(contours, advance, self._letters) if contours else ""
 
-    def bodied(self, gid: int, advance: float, offs: Sequence[str]) -> list[str]:
+    def bodied(self, gid: int, advance: float, offs: Sequence[str], joins: tuple[float, float]) -> list[str]:
         """The letters that a glyph is the body of, each with what stands off it (`likeness.of_body`); [] if unclear."""
         from tahqiq.pdf.likeness import of_body  # numpy and a table that few files need
 
         contours = self._drawn(gid) if self._is_arabic else []
-        return of_body(contours, advance, offs, self._letters) if contours else []
+        return of_body(contours, advance, offs, joins, self._letters) if contours else []
 
     def touching(self, gid: int) -> int:
         """Two or three, where a glyph draws so many dots in one contour less; else 0."""

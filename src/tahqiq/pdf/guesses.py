@@ -19,6 +19,8 @@ from tahqiq.pdf.outlines import Contour, extent, measure
 from tahqiq.pdf.shapes import KASHIDA
 from tahqiq.pdf.witnesses import BRACKETS, NOBODY, ZERO_ADVANCE, Evidence, Verdict, fold, is_rtl
 
+JOINT_HEIGHT = 0.2
+"""em. A stretched joint is lower (Noto Nastaliq 0.16); a tooth is higher (0.28 in the flattest of the fonts at hand)."""
 STOPS = frozenset("\u060c\u061b\u061f\u06d4")
 """Signs of Arabic script that can be told from letters by their likeness."""
 
@@ -38,11 +40,17 @@ def guess(evidence: Evidence, letters: Set[str]) -> Verdict:
     from tahqiq.pdf.likeness import likely  # numpy and a table that few files need
 
     contours = evidence.contours() or []
-    text = likely(contours, evidence.advance, letters) if contours else ""
     ink = measure(contours)
-    if text in STOPS and ink.x_min < 0.0 and ink.x_max > evidence.advance:
+    if len(contours) == 1 and ink.x_min < 0.0 and ink.x_max > evidence.advance > ZERO_ADVANCE and _is_low(ink):
         text = KASHIDA  # it reaches into both its neighbours, as no stop does: a stretched joint (Noto Nastaliq)
+    else:
+        text = likely(contours, evidence.advance, letters) if contours else ""
     return Verdict(text, "outline", "guessed-letter", text in BRACKETS) if text else NOBODY
+
+
+def _is_low(ink: Ink) -> bool:
+    """No higher than a stroke, on the baseline."""
+    return ink.y_max < JOINT_HEIGHT and ink.y_min > -JOINT_HEIGHT / 2
 
 
 def compared(verdict: Verdict, evidence: Evidence, suspect: bool, letters: Set[str]) -> Verdict:

@@ -11,9 +11,8 @@ whose language it is. A name found so is a guess: the glyph keeps a doubt.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +21,7 @@ import numpy.typing as npt
 
 from tahqiq.lm import store
 from tahqiq.pdf.outlines import Contour
-from tahqiq.pdf.shapes import touching_dots
+from tahqiq.pdf.shapes import area, touching_dots
 from tahqiq.pdf.sketch import Row, sketch
 
 SURE = 0.7
@@ -35,6 +34,10 @@ CONTRADICTS = 0.97
 """Probability at which a damaged map is doubted where it says something else."""
 SURE_BODY = 0.5
 """The same for a body whose dots are glyphs of their own, which rule out most others."""
+PLAIN = ("0", "bar")
+"""Names of nothing off a letter; the stroke of gaf is at times part of its outline."""
+MISJOINED = 0.02
+"""Weight of a form that the glyph's neighbours contradict everywhere."""
 UNHEARD, UNDOTTED = 1e-3, 0.05
 """Weight of a body by each of its places where what stands off it is not known to make a letter, and where nothing does
 though no language in use has it plain."""
@@ -44,6 +47,10 @@ NARROW = 0.02
 """em. What advances by less is a mark."""
 DOT_POINTS, DOT_SHAPE = 17, 1.7
 """A dot has no more points (Amiri 12, DejaVu 4) and is no longer than wide by this factor; a vowel sign is."""
+LEAST_KIND = 0.5
+"""The same for all marks, or all that is none, where the glyph takes no room, or some."""
+ONE = 0.25
+"""Weight of anything but a dot where one is counted: it may be another small part."""
 LEAST = 0.1
 """Probability that the dots counted must have; what has less is not named."""
 JOINT = (0.02, 0.15)
@@ -98,20 +105,18 @@ def likely(contours: Sequence[Contour], advance: float, letters: Set[str], sure:
     """The letter (or lam-alef) that an outline (em) looks most like, "" where that is less than `sure`. What takes no
     room is a mark."""
     narrow = abs(advance) < NARROW
-    apart = narrow and (all(map(is_dot, contours)) or touching_dots(contours) > 0)
+    apart = narrow and (_are_dots(contours) or touching_dots(contours) > 0)
     row = None if apart else sketch(contours, advance)
-    text = of_sketch(row, dots(contours), letters, sure) if row is not None else ""
-    return text if text and (unicodedata.combining(text[0]) > 0) == narrow else ""
+    return of_sketch(row, dots(contours), letters, sure, narrow) if row is not None else ""
 
 
-def of_sketch(row: Row, count: int, letters: Set[str], sure: float = SURE) -> str:
-    """The character that a sketch looks most like, "" where that is not clear. A `count` of two or three `dots` is taken
-    for what stands off the letter."""
+def of_sketch(row: Row, count: int, letters: Set[str], sure: float = SURE, narrow: bool = False) -> str:
+    """The character that a sketch looks most like, a mark where it is narrow, no mark where not; "" where that is not clear.
+    A `count` of `dots` is taken for what stands off the letter."""
     model = _model()
-    bodies, offs = model.body.ask(row), model.off.ask(row)
-    if count > 1:
-        offs = np.where([off[1:] == str(count) for off in model.off.classes], offs, 0)
-        offs = offs / max(offs.sum(), LEAST)
+    offs = _offs(model, row, count)
+    bodies = np.where([_is_mark(body) == narrow for body in model.body.classes], model.body.ask(row), 0)
+    bodies = bodies / max(bodies.sum(), LEAST_KIND)
     found: dict[str, float] = {}
     for b in np.argsort(-bodies)[:BODIES]:
         for o in np.argsort(-offs)[:OFFS]:
@@ -123,35 +128,75 @@ def of_sketch(row: Row, count: int, letters: Set[str], sure: float = SURE) -> st
     return text if text and found[text] >= sure else ""
 
 
-def of_body(contours: Sequence[Contour], advance: float, offs: Sequence[str], letters: Set[str]) -> list[str]:
+def of_body(
+    contours: Sequence[Contour], advance: float, offs: Sequence[str], joins: tuple[float, float], letters: Set[str]
+) -> list[str]:
     """The letters that an outline is the body of, one for each of `offs`, what stands off it in different places: dots
-    that no letter of a body has tell that it is another. [] where it is not clear.
+    that no letter of a body has tell that it is another. What carries a hamza is named without it. [] where it is not
+    clear, and for an outline that has something off it itself and elsewhere more.
+
+    joins   in what share of its places it is joined to the letter on its left, and on its right
     """
     row = sketch(contours, advance)
     if row is None:
         return []
     model = _model()
+    bodies = [float(share) * _formed(body, joins) for body, share in zip(model.body.classes, model.body.ask(row), strict=True)]
+    own = _offs(model, row, dots(contours))
     found: dict[tuple[str, ...], float] = {}
-    for body, share in zip(model.body.classes, model.body.ask(row).tolist(), strict=True):
-        drawn = [model.letters.get(f"{body} {off}") or model.letters.get(f"{body} {off}-below") for off in offs]
-        if body[0] == "=":
-            continue
-        texts = tuple(choose(own, letters) if own else "" for own in drawn)
-        for text in texts:
-            share *= UNHEARD if not text else UNDOTTED if text in DOTLESS else 1.0
-        found[texts] = found.get(texts, 0.0) + share
+    plain = model.off.classes[int(np.argmax(own))] in PLAIN
+    if not plain and set(offs) != {"0"}:
+        return []
+    for body, share in zip(model.body.classes, bodies, strict=True):
+        for off, likely in [("", 1.0)] if plain else zip(model.off.classes, own.tolist(), strict=True):
+            texts = tuple(_of(body, off or other, model.letters, letters) for other in offs)
+            weight = share * likely
+            for text, other in zip(texts, offs, strict=True):
+                weight *= UNHEARD if not text else UNDOTTED if text in DOTLESS and other == "0" else 1.0
+            found[texts] = found.get(texts, 0.0) + weight
     texts = max(found, key=lambda texts: found[texts], default=())
-    return list(texts) if texts and found[texts] >= SURE_BODY * sum(found.values()) else []
+    return list(texts) if all(texts) and found[texts] >= SURE_BODY * sum(found.values()) else []
+
+
+def _formed(body: str, joins: tuple[float, float]) -> float:
+    """How well a body's form agrees with what it is joined to: 1, or less."""
+    form = body.partition(".")[2]
+    if not form:
+        return 1.0
+    left, right = (share if joined else 1.0 - share for share, joined in
+                   zip(joins, (form in ("init", "medi"), form in ("medi", "fina")), strict=True))  # fmt: skip
+    return max(left, MISJOINED) * max(right, MISJOINED)
+
+
+def _is_mark(body: str) -> bool:
+    return body[0] == "=" and unicodedata.combining(body[1]) > 0
+
+
+def _offs(model: _Model, row: Row, count: int) -> npt.NDArray[np.float32]:
+    """Probabilities of what stands off the body itself. A `count` of two or three dots is taken for it."""
+    offs = model.off.ask(row)
+    if count:
+        offs = np.where([off[1:] == str(count) for off in model.off.classes], offs, ONE * offs if count == 1 else 0)
+        offs = offs / max(offs.sum(), LEAST)
+    return offs
+
+
+def _of(body: str, off: str, table: Mapping[str, list[str]], letters: Set[str]) -> str:
+    """The letter of a body and what stands off it, "" where there is none."""
+    drawn = table.get(f"{body} {off}") or table.get(f"{body} {off}-below")
+    if drawn and off.startswith("hamza"):
+        drawn = table.get(f"{body} 0", drawn)
+    return choose(drawn, letters) if drawn else ""
 
 
 def dots(contours: Sequence[Contour]) -> int:
     """Dots that stand off a letter, up to three: contours that run round as the largest does, holes the other way; 0
     where there are none, or more."""
-    areas = [_area(contour) for contour in contours]
+    areas = list(map(area, contours))
     body = max(areas, key=abs, default=0.0)
     found = sum(
-        area * body > 0 and area != body and is_dot(contour) and not _joins(contour)
-        for area, contour in zip(areas, contours, strict=True)
+        own * body > 0 and own != body and is_dot(contour) and not _joins(contour)
+        for own, contour in zip(areas, contours, strict=True)
     )
     return found if found <= 3 else 0
 
@@ -162,9 +207,9 @@ def _joins(contour: Contour) -> bool:
     return low < JOINT[1] and high > JOINT[0]
 
 
-def _area(contour: Contour) -> float:
-    """Twice the area inside the points, negative where they run clockwise."""
-    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*contour, contour[0]]))
+def _are_dots(contours: Sequence[Contour]) -> bool:
+    """Nothing but dots, all drawn the same way round: no ring."""
+    return all(map(is_dot, contours)) and len({area(contour) > 0 for contour in contours}) < 2
 
 
 def is_dot(contour: Contour) -> bool:

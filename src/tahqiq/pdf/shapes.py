@@ -121,6 +121,8 @@ def touching_dots(contours: Sequence[Contour]) -> int:
         return 2
     (other,) = (contour for contour in contours if contour is not pairs[0])
     (wide, high), (_, level) = _size(other), _size(pairs[0])
+    if area(other) * area(pairs[0]) < 0:
+        return 0  # a ring and its counter
     square = max(wide, high) < DOT_SQUARE * min(wide, high) and max(high, level) < DOT_SQUARE * min(high, level)
     return 3 if square else 0
 
@@ -145,9 +147,14 @@ def is_small_v(contours: list[Contour]) -> bool:
 
 def is_one_piece(contours: list[Contour]) -> bool:
     """All contours but the largest are counters, which run the other way round: no dots stand off it."""
-    areas = [sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*contour, contour[0]])) for contour in contours]
+    areas = list(map(area, contours))
     body = max(areas, key=abs, default=0.0)
-    return sum(area * body > 0 for area in areas) == 1
+    return sum(own * body > 0 for own in areas) == 1
+
+
+def area(contour: Contour) -> float:
+    """Twice the area inside the points, negative where they run clockwise."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*contour, contour[0]]))
 
 
 def _is_pair(contour: Contour) -> bool:

@@ -4,7 +4,8 @@ Amiri lends the form of teh with its dots one above the other (U+067A, Sindhi) t
 yeh (U+06D0, Pashto and Uighur) to yeh. The glyph is in no cmap, and the map names it after the other letter: the ink is
 the same. So the other letters of the font's map decide: no text in Sindhi, Pashto or Uighur goes without the letters that
 they alone have. Mirza draws kaf at a word's beginning and inside it as keheh, and XeTeX names it so.
-Farsi yeh is drawn as alef maksura at a word's end. Urdu has two letters heh whose forms other languages share: fonts draw teh marbuta and the Kurdish ae with them.
+Farsi yeh is drawn as alef maksura at a word's end. Urdu has two letters heh whose forms other languages share: fonts draw
+teh marbuta and the Kurdish ae with them.
 
 at_home(text, letters) → the letter of the page's own language, or `text`
 """
