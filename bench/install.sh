@@ -54,5 +54,19 @@ for font in beiruti@5.3.0 gulzar@5.3.0 katibeh@5.3.0; do
     "$python" "$here/join_fonts.py" "$scratch/package/files" "$own"
     rm -r "$scratch/package"
 done
+# Fonts from which likeness.py learns letters too; they set no document, and no program finds them.
+learning=/usr/local/share/yardstick-learning
+mkdir -p "$learning"
+for font in @expo-google-fonts/alkalami@0.4.1 @expo-google-fonts/jomhuria@0.3.0 @expo-google-fonts/lalezar@0.2.3 \
+    @expo-google-fonts/lemonada@0.4.2 @expo-google-fonts/marhey@0.4.2 @expo-google-fonts/qahiri@0.4.3 \
+    @expo-google-fonts/rakkas@0.4.1 gandom-font@0.8.0 samim-font@4.0.5 shabnam-font@5.0.0 tanha-font@0.10.0 vazir-font@30.1.0; do
+    archive=$(cd "$scratch" && npm pack --silent "$font")
+    tar -xzf "$scratch/$archive" -C "$scratch"
+    find "$scratch/package" \( -name '*_400Regular.ttf' -o -name '*_700Bold.ttf' -o -regex '.*/dist/[A-Z][a-z]*\(-Bold\)?\.ttf' \) \
+        -exec cp {} "$learning" \;
+    rm -r "$scratch/package"
+done
+(cd "$scratch" && apt-get download -q fonts-ukij-uyghur && dpkg -x fonts-ukij-uyghur_*.deb ukij)
+find "$scratch/ukij" -name 'UKIJ*.ttf' -exec cp {} "$learning" \;
 rm -r "$scratch"
 fc-cache -f "$own"

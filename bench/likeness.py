@@ -35,7 +35,8 @@ from texts import FOLDER
 HERE = Path(__file__).parent
 STRANGE = re.compile(
     "nastal|awami|quran|thabit|mono|condensed|oblique|shado|titlel|decorative|manzomah|"
-    "kacstart|jet|battar|tholoth|ostorah|japan|tarablus|digital", re.I)
+    "kacstart|jet|battar|tholoth|ostorah|japan|tarablus|digital|"
+    "ukij.*(3d|tughra|chechek|orqun|orxun|qol|moyq|saet|zilwa|neqish|ru\\.|bom|yol|chi|tiken|kut|kuu|mac)", re.I)
 APART = re.compile("kacstletter|mohanad|koodak|reemkufi", re.I)
 """Kept for checks, as the fonts of the held-back documents are."""
 LEARNING = Path("/usr/local/share/yardstick-learning")

@@ -138,7 +138,7 @@ class Font(Protocol):
         """The letters that a glyph is the body of, each with what stands off it: "a1", a dot above, to "b3", "hamza",
         "hamza-below", "vee", "tah", "0", nothing. One body for all. [] where that is not clear.
 
-        joins   in what share of its places it is joined to the letter on its left, and on its right
+        joins   how likely it is joined to the letter on its left, and on its right
         """
 
     def likely(self, gid: int, advance: float, others: Sequence[tuple[int, float, float]]) -> str:

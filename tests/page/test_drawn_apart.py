@@ -120,3 +120,95 @@ def test_dots_as_glyphs_of_their_own(body: str, dots: str, count: int, up: float
 
 def test_dots_that_contradict_the_letter_are_doubted() -> None:
     assert reasons(dotted(TEH, TEH, 1, -0.2)) == ["map-contradicts-font"]
+
+
+class Bodies(Dotted):
+    """A font that knows glyph 0 for feh's body where one dot stands over it, for qaf's where two do, and writes down what it
+    is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[list[str], tuple[float, float]]] = []
+
+    def bodied(self, gid: int, advance: float, offs: Sequence[str], joins: tuple[float, float]) -> list[str]:
+        self.asked.append((list(offs), joins))
+        known = {"a1": "\N{ARABIC LETTER FEH}", "a2": "\N{ARABIC LETTER QAF}", "0": "\u06a1"}
+        return [known[off] for off in offs] if gid == 0 and set(offs) <= set(known) else []
+
+
+def word(font: MadeFont, *shown: tuple[int, str, float, float, float]) -> list[Atom]:
+    """The atoms of glyphs painted from left to right: gid, text ("" for none), x, y and advance (em of 10 points)."""
+    glyphs = Glyphs()
+    kept: dict[int, FontGlyph] = {}
+    for gid, text, x, y, advance in shown:
+        unnamed = FontGlyph(font, 60 + gid, gid, UNKNOWN, advance, "none", "unmapped-glyph")
+        named = FontGlyph(font, 60 + gid, gid, text, advance, "tounicode")
+        glyphs.glyph.append(kept.setdefault(gid, named if text else unnamed))
+        glyphs.x.append(100 + x * 10)
+        glyphs.y.append(50 + y * 10)
+        glyphs.advance.append(advance * 10)
+        glyphs.shown.append(0)
+    glyphs.strings.append(Shown(font, 10.0, 0.0, 0, 0, 0, -1, False, 0, len(shown)))
+    return atoms(glyphs, [0])
+
+
+def test_a_body_is_asked_with_all_that_stands_off_it() -> None:
+    font = Bodies()
+    found = word(font, (1, "", 0.4, 0.6, 0.0), (0, "", 0.0, 0.0, 0.9), (2, "", 3.4, 0.6, 0.0), (0, "", 3.0, 0.0, 0.9),
+                 (0, "", 6.0, 0.0, 0.9))  # fmt: skip
+    assert [atom.text for atom in found] == ["\N{ARABIC LETTER FEH}", "\N{ARABIC LETTER QAF}", "\u06a1"]
+    assert all(reasons(atom) == ["guessed-letter"] for atom in found)
+    assert font.asked == [(["0", "a1", "a2"], (0.5, 0.5))]
+    assert all(atom.cls == "A" for atom in found)
+
+
+def test_a_body_is_asked_with_what_it_is_joined_to() -> None:
+    font = Bodies()
+    word(font, (1, "", 0.4, 0.6, 0.0), (0, "", 0.0, 0.0, 0.82), (0, "", 0.82, 0.0, 0.82))
+    assert font.asked == [(["0", "a1"], (0.75, 0.25))]  # its ink reaches over the right edge, not to the left one
+
+
+def test_dots_that_no_letter_has_leave_a_body_unknown() -> None:
+    (atom,) = word(Bodies(), (2, "", 0.4, -0.3, 0.0), (0, "", 0.0, 0.0, 0.9))
+    assert atom.text[0] == UNKNOWN
+
+
+def test_a_body_under_a_dotted_name_is_bare_where_it_has_no_dots() -> None:
+    sheen, seen = "\N{ARABIC LETTER SHEEN}", "\N{ARABIC LETTER SEEN}"
+    apart = word(Dotted(), (1, sheen, 0.4, 0.6, 0.0), (0, BEH, 0.0, 0.0, 0.9), (0, BEH, 3.0, 0.0, 0.9))
+    assert apart[1].text == "\u066e" and reasons(apart[1]) == ["map-contradicts-font"]
+    whole = word(Dotted(), (0, sheen, 0.0, 0.0, 0.9), (0, sheen, 3.0, 0.0, 0.9))
+    assert [atom.text for atom in whole] == [sheen, sheen] != [seen, seen]  # no dots apart in this font
+
+
+@pytest.mark.parametrize(
+    ("body", "sign", "letter"),
+    [
+        ("\N{ARABIC LETTER WAW}", "\u065a", "\u06c6"),
+        ("\N{ARABIC LETTER LAM}", "\u065a", "\u06b5"),
+        ("\N{ARABIC LETTER REH}", "\u065a", "\u0695"),
+        ("\u06ce", "\u065a", "\u06ce"),  # the map has the whole letter
+        ("\u066e", "\u0615", "\u0679"),
+    ],
+)
+def test_signs_that_make_letters(body: str, sign: str, letter: str) -> None:
+    (atom,) = word(Drawing(), (1, sign, 0.4, 0.0, 0.0), (0, body, 0.0, 0.0, 0.9))
+    assert atom.text == letter
+
+
+def test_a_sign_without_a_name_tells_letters_that_share_a_body() -> None:
+    gaf, keheh = "\N{ARABIC LETTER GAF}", "\N{ARABIC LETTER KEHEH}"
+    found = word(Drawing(), (1, "", 0.6, 0.0, 0.0), (0, gaf, 0.0, 0.0, 0.9), (0, gaf, 3.0, 0.0, 0.9))
+    assert [atom.text for atom in found] == [gaf, keheh]
+    assert all("map-contradicts-font" in reasons(atom) for atom in found)
+
+
+def test_dots_over_a_ligature_are_on_the_letter_that_has_them() -> None:
+    feh_yeh = "\N{ARABIC LETTER FEH}\N{ARABIC LETTER YEH}"
+    (atom,) = word(Dotted(), (1, "", 0.1, 0.6, 0.0), (0, feh_yeh, 0.0, 0.0, 0.9))
+    assert (atom.text, reasons(atom)) == (feh_yeh, [])
+
+
+def test_dots_are_not_a_kashida_s() -> None:
+    found = word(Dotted(), (1, "\ufbb3", 0.9, -0.3, 0.0), (2, "\N{ARABIC TATWEEL}", 0.6, 0.0, 0.3), (0, "\u066e", 0.9, 0.0, 0.9))
+    assert [atom.text for atom in found] == ["\N{ARABIC TATWEEL}", BEH]

@@ -10,7 +10,7 @@ from tahqiq.pdf.cff import Cff
 from tahqiq.pdf.charstrings import Broken, Type1, Type2
 from tahqiq.pdf.outlines import Contour, GlyfOutlines, ProcOutlines, measure
 from tahqiq.pdf.sfnt import Sfnt
-from tahqiq.pdf.shapes import bracket_side, confirms, is_kashida
+from tahqiq.pdf.shapes import bracket_side, confirms, is_kashida, is_one_piece, is_small_v, touching_dots
 from tahqiq.pdf.type1 import Type1Program
 
 GLYPHS = {"alef": (BODY, 450), "space": (BLANK, 250), "paren": (LEFT_PAREN, 400), "bar": (KASHIDA, 300)}
@@ -218,3 +218,35 @@ def test_outlines_that_can_be_nothing_else() -> None:
     assert not confirms(".", em(BODY))
     assert not confirms("A", em(DOT))
     assert not confirms("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", em(BODY))
+
+
+PAIR = [(0, 50), (50, 100), (97, 55), (100, 58), (150, 100), (200, 50), (150, 0), (100, 42), (97, 45), (50, 0)]
+SINGLE = [(50, 150), (100, 200), (150, 150), (100, 100)]
+STROKE = [(0, 0), (10, 30), (190, 100), (200, 70)]
+RING = [[(0, 0), (0, 100), (100, 100), (100, 0)], [(30, 30), (70, 30), (70, 70), (30, 70)]]
+VEE = [(0, 100), (25, 100), (75, 35), (125, 100), (150, 100), (85, 0), (65, 0)]
+
+
+def drawn(*polygons: list[tuple[int, int]]) -> list[Contour]:
+    return em(list(polygons))
+
+
+def test_dots_that_touch() -> None:
+    assert touching_dots(drawn(PAIR)) == 2
+    assert touching_dots(drawn(PAIR, SINGLE)) == touching_dots(drawn(SINGLE, PAIR)) == 3
+    assert touching_dots(drawn(PAIR, STROKE)) == 0
+    assert touching_dots(drawn(PAIR, list(reversed(SINGLE)))) == 0  # a counter
+    assert [touching_dots(drawn(shape)) for shape in (STROKE, SINGLE, VEE)] == [0, 0, 0]
+    assert touching_dots(drawn(*RING)) == touching_dots([]) == 0
+
+
+def test_a_small_v() -> None:
+    assert is_small_v(drawn(VEE))
+    assert not any(is_small_v(drawn(shape)) for shape in (STROKE, SINGLE, PAIR, [(x, -y) for x, y in VEE]))
+    assert not is_small_v(drawn(VEE, SINGLE))
+    assert not is_small_v([])
+
+
+def test_one_piece() -> None:
+    assert is_one_piece(drawn(VEE)) and is_one_piece(drawn(*RING))
+    assert not is_one_piece(drawn(PAIR, SINGLE)) and not is_one_piece([])

@@ -32,3 +32,25 @@ def test_kaf_drawn_as_keheh() -> None:
     assert at_home("\ufb90\ufe8e", frozenset("\ufeda\ufe8e\u066e")) == "\u0643\ufe8e"
     assert at_home("\ufb91", frozenset("\ufeda\ufb7a")) == "\ufb91"  # tcheh: Persian
     assert at_home("\ufb91", frozenset("\ufe8e\u066e")) == "\ufb91"  # nobody says kaf
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "home"),
+    [
+        ("\u06c1", "\u06c6\u06ce\u0628", "\u06d5"),  # Kurdish
+        ("\ufba7", "\u065a\u0628", "\u06d5"),
+        ("\ufbaa", "\u06c6\u0628", "\u0647"),
+        ("\u06c1", "\u0679\u06d2\u06c6", "\u06c1"),  # Urdu
+        ("\u06c1", "\u0628\u0629\u064a", "\u0647"),  # Arabic
+        ("\u06c1", "\u0628\u062a", "\u06c1"),  # nobody says
+        ("\u06c1", "\u067e\u06af\u06cc", "\u06c1"),
+        ("\ufef0", "\u067e\u06cc", "\u06cc"),  # a form's name, in Persian
+        ("\ufbfa", "\u067e\u06cc", "\u0626\u06cc"),
+        ("\u0649", "\u067e\u06cc", "\u0649"),  # the map knows both
+        ("\u0649", "\u067e\u06af", "\u06cc"),
+        ("\ufef0", "\u067e\u0629\u064a", "\ufef0"),
+        ("\ufef0", "\u0628\u062a", "\ufef0"),
+    ],
+)
+def test_letters_heh_and_yeh_that_share_their_forms(text: str, letters: str, home: str) -> None:
+    assert at_home(text, frozenset(letters)) == home

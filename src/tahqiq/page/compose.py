@@ -74,10 +74,11 @@ _OWN = {letter: dots for dotted in reversed(_DOTS.values()) for dots, letter in 
 """The dots of each dotted letter."""
 _BOWLS = frozenset("\u0646\u06ba\u08bb\u08bd")
 """Noon, and what it is without its dot."""
-_BODY = {letter: body for body, dotted in reversed(_DOTS.items()) for letter in dotted.values()}
+_BODY = {letter: body for body, dotted in reversed(_DOTS.items()) for letter in dotted.values()} | {
+    "\N{ARABIC LETTER FARSI YEH}": "\N{ARABIC LETTER DOTLESS BEH}"
+}
 """The letter without them."""
 
-_BODY["\N{ARABIC LETTER FARSI YEH}"] = "\N{ARABIC LETTER DOTLESS BEH}"
 BARE = _BODY | dict(zip("\u064a\u06cc\u0646\u0642", "\u0649\u06cc\u06ba\u066f", strict=True))
 """What a dotted letter is without its dots, at the end of a word."""
 
