@@ -210,5 +210,6 @@ def test_dots_over_a_ligature_are_on_the_letter_that_has_them() -> None:
 
 
 def test_dots_are_not_a_kashida_s() -> None:
-    found = word(Dotted(), (1, "\ufbb3", 0.9, -0.3, 0.0), (2, "\N{ARABIC TATWEEL}", 0.6, 0.0, 0.3), (0, "\u066e", 0.9, 0.0, 0.9))
-    assert [atom.text for atom in found] == ["\N{ARABIC TATWEEL}", BEH]
+    tatweel = "\N{ARABIC TATWEEL}"
+    found = word(Dotted(), (1, "\ufbb3", 0.9, -0.3, 0.0), (2, tatweel, 0.6, 0.0, 0.3), (0, "\u066e", 0.9, 0.0, 0.9))
+    assert [atom.text for atom in found] == [tatweel, BEH]

@@ -47,7 +47,8 @@ BODIES, OFFS = 6, 3
 NARROW = 0.02
 """em. What advances by less is a mark."""
 DOT_POINTS, DOT_SHAPE = 17, 1.7
-"""A dot has no more points (Amiri 12, DejaVu 4, Fustat in Qt's files 17) and is no longer than wide by this factor; a vowel sign is."""
+"""A dot has no more points (Amiri 12, DejaVu 4, Fustat in Qt's files 17) and is no longer than wide by this factor; a vowel
+sign is."""
 LEAST_KIND = 0.5
 """The same for all marks, or all that is none, where the glyph takes no room, or some."""
 ONE = 0.25
