@@ -19,7 +19,7 @@ EDGE = "<s>"
 UNSEEN = np.float32(200)
 """Stored bits of a word that is not even known by its class."""
 REMEMBERED = 1 << 16
-"""Keys, and tokens, whose hashes are remembered: some 30 MB at most."""
+"""Keys, and tokens, whose hashes are remembered, so many of each: some 30 MB."""
 
 Stored = npt.NDArray[np.uint8]
 Got = tuple[Bool, Stored]
@@ -56,10 +56,11 @@ class Words:
 
     def hashes(self, keys: list[str]) -> tuple[U64, Bool]:
         """(hashes, known) of token keys: an unknown word has the hash of its class."""
-        if len(self._hash_of) > REMEMBERED:
+        new = list(set(keys).difference(self._hash_of))
+        if len(self._hash_of) + len(new) > REMEMBERED:
             self._hash_of.clear()
             self._vocabulary.clear()
-        new = list(set(keys).difference(self._hash_of))
+            new = list(set(keys))
         if new:
             self._learn(new)
         hashes = np.fromiter(map(self._hash_of.__getitem__, keys), np.uint64, len(keys))
@@ -78,9 +79,10 @@ class Words:
 
     def ids(self, words: list[str]) -> U64:
         """Hashes of tokens as written."""
-        if len(self._token) > REMEMBERED:
-            self._token.clear()
         new = list(set(words).difference(self._token))
+        if len(self._token) + len(new) > REMEMBERED:
+            self._token.clear()
+            new = list(set(words))
         if new:
             self._token.update(zip(new, self.hashes(list(map(token_key, new)))[0].tolist(), strict=True))
         ids = np.fromiter(map(self._token.__getitem__, words), np.uint64, len(words))

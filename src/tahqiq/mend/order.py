@@ -262,7 +262,8 @@ def _open_quote(text: str, at: int) -> bool:
 def runs_lost(state: State, model: Words, places: list[Place]) -> None:
     """Run order with the line breaks lost."""
     places = [part for place in places for part in parted(state.text, *place)]
-    if not all(lines_sought([(state.text, places)], model, most)[0] for most in (GLANCE, AT_ONCE)):
+    long = any(end - start > GLANCE for start, end in places)
+    if not all(lines_sought([(state.text, places)], model, most)[0] for most in ((GLANCE, AT_ONCE) if long else (GLANCE,))):
         return
     some, quotes = probed(state.text, places)
     probe = [Stream(parts, model, quotes) for parts in some]
