@@ -376,3 +376,5 @@ def _hand_over(kashida: Atom, letter: Atom) -> None:
         if len(text) != len(letter.trace):
             letter.trace = [letter.index] * len(text)
         letter.text = text
+        for doubt in kashida.doubts or ():
+            letter.doubt(*doubt)
