@@ -47,7 +47,8 @@ def test_kaf_drawn_as_keheh() -> None:
         ("\ufef0", "\u067e\u06cc", "\u06cc"),  # a form's name, in Persian
         ("\ufbfa", "\u067e\u06cc", "\u0626\u06cc"),
         ("\u0649", "\u067e\u06cc", "\u0649"),  # the map knows both
-        ("\u0649", "\u067e\u06af", "\u06cc"),
+        ("\u0649", "\u067e\u06af\u066e", "\u06cc"),  # it names shapes
+        ("\u0649", "\u067e\u06af", "\u0649"),
         ("\ufef0", "\u067e\u0629\u064a", "\ufef0"),
         ("\ufef0", "\u0628\u062a", "\ufef0"),
     ],

@@ -37,6 +37,8 @@ _LAST_FORMS = "\ufba6\ufba7"
 MAKSURA, HAMZA_YEHS = "\u0649", frozenset("\ufbf9\ufbfa\ufbfb")
 YEHS = frozenset("\u0649\ufeef\ufef0") | HAMZA_YEHS
 """Alef maksura, its forms, and those of it behind yeh with hamza."""
+_BODIES = frozenset("\u066e\u066f\u06a1\u065a")
+"""Dotless beh, qaf and feh; small v."""
 HEHS = frozenset(_GOAL + _GOAL_FORMS + _EYED_FORMS)
 """Heh goal, and the forms of it and of the heh with two eyes."""
 _URDU = frozenset("\u0679\u0688\u0691\u06d2\u06c3")
@@ -70,13 +72,13 @@ def _kaf(text: str, letters: Set[str]) -> str:
 
 
 def _yeh(text: str, letters: Set[str]) -> str:
-    """Farsi yeh for alef maksura, whose glyph it shares at a word's end: where the map gives the form's name, or no other
-    yeh, and letters of Persian and not of Arabic."""
+    """Farsi yeh for alef maksura, whose glyph it shares at a word's end: where the map gives the form's name, or names
+    shapes throughout (bodies without their dots) and no other yeh; and letters of Persian, none of Arabic."""
     own = {char for told in letters for char in unicodedata.normalize("NFKC", told)}
-    named = own & {"\u064a", FARSI_YEH}
+    shapes = own & _BODIES and FARSI_YEH not in own
     persian = own & _PERSIAN and not own & _ARABIC
     drawn = "\u0626" + FARSI_YEH if text in HAMZA_YEHS else FARSI_YEH
-    return drawn if persian and (text != MAKSURA or not named) else text
+    return drawn if persian and (text != MAKSURA or shapes) else text
 
 
 def _heh(text: str, letters: Set[str]) -> str:
