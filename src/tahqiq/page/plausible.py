@@ -79,6 +79,7 @@ IMPLAUSIBLE = {
         (r"(?:^|\s)=\w", STRONG),
         (r"(?<![\w)] )[<>=\u2264\u2265] [A-Za-z]", MARGIN),  # a sign of comparison with nothing in front
     ],
+    "\u2200\u2203": [(r"[\u2200\u2203](?=[\s.,;:)\]]|$)", STRONG)],  # a quantifier behind what it binds
     "<>": [(r"(?<=[^\W\dA-Za-z] )[<>] [A-Za-z]+$", WEAK)],  # a comparison whose first side would be a word
     "\u00b0": [(r"(?<![A-Za-z\d])[CF]\d*\u00b0|\u00b0[CF]\d|\s\u00b0[^)\s]", STRONG)],  # a degree sign behind its letter
     "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079": [
@@ -103,6 +104,8 @@ _SEARCHES = [
     (frozenset(needed), [(re.compile(pattern), price) for pattern, price in group])
     for needed, group in IMPLAUSIBLE.items()
 ]
+_SPACED = re.compile(r"\s(?=[,.;:!\u060c\u061b\u061f](?:\s|$))")
+"""A space before a stop, which many type throughout."""
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _DASHES = frozenset("-\u2013\u2212")
 _RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,4})%?\s?[-\u2013\u2212]\s?(\d{1,4})(?![\d/:-]|[.,]\d)")
@@ -122,7 +125,7 @@ def outlandish(text: str) -> bool:
     """The text holds what is written so seldom that the page itself, or our reading of it, must be wrong. A note's mark
     at the line's beginning is its label."""
     text = text.lstrip("\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079")
-    return any(price >= STRONG for price, _ in _found(text, set(text))) or plausibility(text) >= HEAP
+    return any(price >= STRONG for price, _ in _found(text, set(text))) or plausibility(_SPACED.sub("", text)) >= HEAP
 
 
 @lru_cache(maxsize=2048)
