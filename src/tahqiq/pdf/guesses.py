@@ -94,9 +94,9 @@ def unclipped(verdict: Verdict, evidence: Evidence, letters: Set[str]) -> Verdic
     contours, ink = evidence.contours() or [], evidence.ink()
     if ink is None or (ink.y_max - ink.y_min > MARK_HEIGHT if narrow else not _forked(contours, ink)):
         return verdict
-    from tahqiq.pdf.likeness import is_dot, likely
+    from tahqiq.pdf.likeness import SUPPORTS, SURE, is_dot, likely
 
-    seen = likely(contours, evidence.advance, letters)
+    seen = likely(contours, evidence.advance, letters, SURE if narrow else SUPPORTS)
     if seen in LAM_ALEFS if not narrow else seen:
         return Verdict(seen, "outline", "map-contradicts-font")
     return verdict._replace(doubt="map-contradicts-font") if narrow and not all(map(is_dot, contours)) else verdict
@@ -111,9 +111,9 @@ def _forked(contours: list[Contour], ink: Ink) -> bool:
 def examined(verdict: Verdict, evidence: Evidence, letters: Set[str]) -> Verdict:
     """The verdict of a map that is not believed by itself: the outline is a second witness to what it says, or an adverse one.
 
-    What it looks like for certain is put in the place of what the map says, in doubt.
+    What it rather looks like is put in the place of what the map says, in doubt.
     """
-    from tahqiq.pdf.likeness import CONTRADICTS, SUPPORTS, likely
+    from tahqiq.pdf.likeness import DOTLESS, SUPPORTS, likely
 
     doubted = verdict._replace(doubt="map-contradicts-font")
     contours = evidence.contours()
@@ -122,5 +122,5 @@ def examined(verdict: Verdict, evidence: Evidence, letters: Set[str]) -> Verdict
     seen = likely(contours, evidence.advance, letters, SUPPORTS)
     if seen and fold(seen) == fold(verdict.text):
         return verdict
-    sure = likely(contours, evidence.advance, letters, CONTRADICTS)
-    return doubted._replace(text=sure, witness="outline") if sure else doubted
+    sure = likely(contours, evidence.advance, letters)
+    return doubted._replace(text=sure, witness="outline") if sure and sure not in DOTLESS else doubted
