@@ -42,6 +42,8 @@ _TORN = re.compile(rf"(?<!\S){_LETTER}(?: {_LETTER}){{2,}}(?!\S)")
 
 _SIDE_BY_SIDE = re.compile("[LENOP][LENOP]")
 _LETTERS = re.compile(f"[RA]{{{TURNS + 2},}}")
+_ENDLESS = re.compile("[\u0620-\u063f\u0641-\u06d3]{32}")
+"""Letters and marks without a space: no word is so long."""
 _WORDS = re.compile("L[LEPTCO]*(?:W[LEPTCO]*)+L")
 
 
@@ -59,7 +61,7 @@ def doubts(result: Ordered, text: str) -> list[Doubt]:
         out.append(Doubt("ambiguous", result.ambiguous))
     if result.penalty >= STRONG and result.proved and outlandish(text):
         out.append(Doubt("implausible-text"))
-    if (_FOREIGN.search(text) and _FUSED.search(text)) or _TORN.search(text):
+    if (_FOREIGN.search(text) and _FUSED.search(text)) or _TORN.search(text) or _ENDLESS.search(text):
         out.append(Doubt("uncertain-space"))
     if UNKNOWN in text and not any(d.reason == "unmapped-glyph" for d in out) and not out:
         out.append(Doubt("unmapped-glyph"))

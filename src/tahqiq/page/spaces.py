@@ -35,6 +35,10 @@ SAME_GAP = 0.004
 """em. A gap that differs by less from the line's spaces, all of one width, is one of them, whose glyph was left out
 (WeasyPrint, where a word runs over from another element)."""
 
+TIGHT = 0.08
+"""em. Gaps of one width between letters, as many as words have, are spaces if they are wider (TeX shrinks those of one
+line alike: to 0.13 in Almarai); gaps inside words differ."""
+
 TRACKED = 0.05
 """em. Three quarters of a line's gaps between glyphs are wider: its letters are set apart."""
 
@@ -230,6 +234,8 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
     spaced = page.by_glyph or (visible > 0 and _spaced(inked, gaps, visible))
     usual = _usual(gaps, between) if spaced else 0.0
     tracked = spaced and _tracked(gaps, between, inked[0].size)
+    if not spaced:
+        page = _tight(inked, gaps, page)
     out = [inked[0]]
     before = inked[0]
     for blank, gap, atom in zip(between, gaps, inked[1:], strict=True):
@@ -256,6 +262,20 @@ def _usual(gaps: list[float], between: list[Atom | None]) -> float:
         return 0.0
     middle = spaces[len(spaces) // 2]
     return middle if spaces[-2] - spaces[1] < SAME_SPACES * middle else 0.0
+
+
+def _tight(inked: list[Atom], gaps: list[float], page: Spacing) -> Spacing:
+    """How a line parts its words: as its page does, or by gaps all of one width that are narrower, the spaces of a justified
+    line that is full to the brim (TeX)."""
+    pairs = zip(gaps, itertools.pairwise(inked), strict=True)
+    between = [gap / after.size for gap, (before, after) in pairs if before.cls in "RA" and after.cls in "RA"]
+    wide = sorted([gap for gap in between if gap > TIGHT])
+    middle = wide[len(wide) // 2] if wide else page.gap
+    alike = sum(abs(gap - middle) < SAME_GAP for gap in wide)
+    few, many = WORDS
+    if middle > page.gap or alike < max(SPACES_SEEN, 0.75 * len(wide)) or not few <= alike / len(between) <= many:
+        return page
+    return page._replace(gap=middle - 2 * SAME_GAP, kaf=min(page.kaf, KERNED * middle))
 
 
 def _tracked(gaps: list[float], between: list[Atom | None], size: float) -> bool:
