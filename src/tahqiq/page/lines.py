@@ -27,6 +27,10 @@ RAISED = 0.7
 """em of the line. A smaller piece is a superscript or subscript of a line no further than this from its baseline.
 LibreOffice raises by 0.47, Qt by 0.68; at 0.5 or less notes are lost, at 0.75 a head joins the line below it."""
 
+LOWERED = 1.5
+"""A piece below a line's baseline counts as so many times as far from it: figures of notes are raised by more (0.47 to 0.68 em)
+than subscripts are lowered, and where lines stand close a note's label is nearer to the line above it."""
+
 SMALLER = 0.88
 """A superscript is smaller than this share of its line's size (browsers use 0.83, LibreOffice 0.58)."""
 
@@ -289,11 +293,17 @@ def _host(piece: list[Atom], hosts: list[Row]) -> Row | None:
     best: Row | None = None
     for row in hosts:
         reach = REACH * row.size
-        if best is not None and abs(row.y - piece[0].y) >= abs(best.y - piece[0].y):
+        if best is not None and _distance(piece, row) >= _distance(piece, best):
             continue
         if any(a.kind == BASE and a.x1 > x0 - reach and a.x0 < x1 + reach for a in row.atoms):
             best = row
     return best
+
+
+def _distance(piece: list[Atom], row: Row) -> float:
+    """Points that a piece stands above the row's baseline, or, made longer, below it."""
+    rise = piece[0].y - row.y
+    return rise if rise >= 0 else -LOWERED * rise
 
 
 def twins_dropped(atoms: list[Atom], close: list[int]) -> list[Atom]:
