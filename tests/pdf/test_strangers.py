@@ -55,3 +55,17 @@ def test_kaf_drawn_as_keheh() -> None:
 )
 def test_letters_heh_and_yeh_that_share_their_forms(text: str, letters: str, home: str) -> None:
     assert at_home(text, frozenset(letters)) == home
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "home"),
+    [
+        ("\u05d0", ARABIC, "\u0627"),
+        ("\u0644\u05d0", ARABIC, "\u0644\u0627"),
+        ("\u1d25", ARABIC | {"\u05d0"}, "\u0639"),
+        ("\u05d0", ARABIC | {"\u05d1"}, "\u05d0"),  # Hebrew, too
+        ("\u05d0", frozenset("\u0628\u062a"), "\u05d0"),
+    ],
+)
+def test_letters_of_one_name(text: str, letters: frozenset[str], home: str) -> None:
+    assert at_home(text, letters) == home

@@ -22,7 +22,7 @@ from tahqiq.pdf.guesses import compared, examined, guess, unclipped
 from tahqiq.pdf.outlines import Contour, Outlines, extent
 from tahqiq.pdf.programs import UNREADABLE, Program
 from tahqiq.pdf.shapes import SMALL_V, is_one_piece, is_small_v, touching_dots
-from tahqiq.pdf.strangers import HEHS, YEHS, at_home
+from tahqiq.pdf.strangers import HEHS, HOMONYMS, YEHS, at_home
 from tahqiq.pdf.suspicions import DOTTED, ROOM, SAMPLE, is_form, legacy, liar, misdrawn, quran_page, silent
 from tahqiq.pdf.tashkeel import MARKS, Shape, lone_tanwin, moved, named, shapes_of
 from tahqiq.pdf.witnesses import NOBODY, UNMAPPED, ZERO_ADVANCE, Verdict, fold, hear, is_rtl, spoken
@@ -312,6 +312,8 @@ class _Code:
         if mapped or not self.told:
             return mapped
         named = self._program.named(gid)
+        if HOMONYMS.get(named, UNMAPPED) in self.told:
+            named = HOMONYMS[named]
         return (named,) if named and (is_rtl(named) or named in self.told) else ()
 
     def named(self) -> str:

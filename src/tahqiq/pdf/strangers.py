@@ -4,6 +4,7 @@ Amiri lends the form of teh with its dots one above the other (U+067A, Sindhi) t
 yeh (U+06D0, Pashto and Uighur) to yeh. The glyph is in no cmap, and the map names it after the other letter: the ink is
 the same. So the other letters of the font's map decide: no text in Sindhi, Pashto or Uighur goes without the letters that
 they alone have. Mirza draws kaf at a word's beginning and inside it as keheh, and XeTeX names it so.
+Alef, kaf and ain have the names of other scripts' letters in the lists that glyph names are read by, and LuaTeX writes those.
 Farsi yeh is drawn as alef maksura at a word's end. Urdu has two letters heh whose forms other languages share: fonts draw
 teh marbuta and the Kurdish ae with them.
 
@@ -25,6 +26,11 @@ _STRANGERS = {
     "\u067a": ("\u062a", _SINDHI),
     "\u06d0": ("\u064a", _PASHTO | _UIGHUR),
 }
+
+HOMONYMS = {"\u05d0": "\u0627", "\u05db": "\u0643", "\u1d25": "\u0639"}
+"""What "alef", "kaf" and "ain" name in the Adobe Glyph List and in TeX's (two letters of Hebrew, one of Latin) → the Arabic
+letters of these names."""
+_HEBREW = frozenset(map(chr, range(0x5D0, 0x5EB))) - HOMONYMS.keys()
 
 KAF, KEHEHS = "\u0643", "\ufb90\ufb91"
 """Kaf; keheh's initial and medial forms."""
@@ -48,6 +54,8 @@ _ARABIC = frozenset("\u0629\u0643\u064a")
 
 def at_home(text: str, letters: Set[str]) -> str:
     """`text`, or the letter that shares its form where `letters`, what the map names, has none of its companions."""
+    if not HOMONYMS.keys().isdisjoint(text):
+        return _namesake(text, letters)
     if any(form in text for form in KEHEHS):
         return _kaf(text, letters)
     if text in HEHS:
@@ -61,6 +69,15 @@ def at_home(text: str, letters: Set[str]) -> str:
     if len(own) < LETTERS or own & companions:
         return text
     return "\u06cc" if home == "\u064a" and "\u06cc" in own and home not in own else home
+
+
+def _namesake(text: str, letters: Set[str]) -> str:
+    """`text` with the Arabic letters of the same names, where the map has nearly an alphabet of Arabic and no other letter
+    of Hebrew."""
+    own = {char for told in letters for char in unicodedata.normalize("NFKC", told)}
+    if own & _HEBREW or sum("\u0620" <= char <= "\u06d5" for char in own) < LETTERS:
+        return text
+    return "".join([HOMONYMS.get(char, char) for char in text])
 
 
 def _kaf(text: str, letters: Set[str]) -> str:
