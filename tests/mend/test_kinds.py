@@ -197,9 +197,10 @@ def test_cells_that_touch_are_kept_in_their_order() -> None:
 
 
 def test_a_digit_that_bears_a_vowel_is_a_glyph_number() -> None:
-    broken = VOWELLED.replace("\u0651", "4\u0651")
+    broken = re.sub("\u0651(?=[\u0621-\u064a])", "4\u0651", VOWELLED)
     assert after(broken, bearing(broken)) == VOWELLED
     assert bearing(broken[: broken.index("4") + 2]) == bearing("\u0633\u0646\u0648\u064a\u064b\u06274") == []
+    assert bearing("\u0633\u0646\u06484\u064f\n" * 3) == []  # at a word's end, a note's
 
 
 def test_control_codes_for_kashidas_are_dropped() -> None:

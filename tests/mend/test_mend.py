@@ -92,7 +92,9 @@ def test_digits_stay(text: str) -> None:
     result = mend(text)
     rules = {step.rule for step in result.steps}
     if not rules & {"reversed-digits", "reversed-numbers", "codes"}:
-        assert sorted(re.sub(r"\D", "", result.text)) == sorted(re.sub(r"\D", "", text))
+        glyphs = re.sub(r"(?<=\w)\d(?=[\u0610-\u061a\u064b-\u0670\u05b0-\u05c2]+[^\W\d])", "", text)  # numbers of glyphs
+        found = sorted(re.sub(r"\D", "", result.text))
+        assert found in (sorted(re.sub(r"\D", "", text)), sorted(re.sub(r"\D", "", glyphs)))
     assert len(re.findall(r"\d", result.text)) <= len(re.findall(r"\d", text)) or "codes" in rules
 
 

@@ -78,7 +78,7 @@ def find(text: str, model: Words, marks: Marks | None) -> list[Edit]:
 
 def bearing(text: str) -> list[Edit]:
     """Digits and Latin letters that bear a vowel mark inside a word: numbers of glyphs, and no text. Dropped where there are
-    several; what they stood for is lost, or stands beside them."""
+    several; what they stood for is lost, or stands beside them. A digit at a word's end may be a note's: it stays."""
     if pairs(text, "0-9A-Za-z", _VOWEL) < LEAST:
         return []
     found = list(_BEARING.finditer(text))
@@ -86,7 +86,9 @@ def bearing(text: str) -> list[Edit]:
 
 
 _VOWEL = f"{MARKS}\u05b0-\u05bd\u05bf\u05c1\u05c2"
-_BEARING = re.compile(f"(?<=[{LETTERS}{HEBREW}{_VOWEL}])[0-9A-Za-z](?=[{_VOWEL}])")
+_BEARING = re.compile(
+    f"(?<=[{LETTERS}{HEBREW}{_VOWEL}])(?:[A-Za-z](?=[{_VOWEL}])|[0-9](?=[{_VOWEL}]+[{LETTERS}{HEBREW}]))"
+)
 
 
 def _put(word: str, named: dict[str, str]) -> str:
