@@ -54,8 +54,8 @@ SUPERSCRIPTS = {
     for value, ch in enumerate("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 }
 
-BASE, MARK, SPACE, KASHIDA, JOINER, DOTS, NOTHING = range(7)
-"""Kinds of glyphs."""
+BASE, SPACE, KASHIDA, MARK, JOINER, DOTS, NOTHING = range(7)
+"""Kinds of glyphs. From `MARK` on they are no atoms of their own."""
 
 TATWEEL = "\N{ARABIC TATWEEL}"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"

@@ -16,7 +16,6 @@ from tahqiq.page.faces import (
     BASE,
     CONTROLS,
     DOTS,
-    JOINER,
     JOINERS,
     KASHIDA,
     MARK,
@@ -31,9 +30,6 @@ from tahqiq.page.faces import (
     stands,
 )
 from tahqiq.page.marks import attach
-
-COMBINING = (MARK, DOTS, JOINER)
-"""Kinds that are no atoms of their own."""
 
 LAM, ALEF = "\N{ARABIC LETTER LAM}", "\N{ARABIC LETTER ALEF}"
 
@@ -78,20 +74,23 @@ def atoms(glyphs: Glyphs, strings: Sequence[int], turn: tuple[float, float] = (1
             glyph = column[i]
             face = glyph.face or face_of(glyph)
             kind = face.kind
-            if kind == NOTHING:
-                continue
-            x, y, advance = xs[i], ys[i], advances[i]
+            x = xs[i]
+            y = ys[i]
             if sin:
                 x, y = x * cos + y * sin, y * cos - x * sin
-            if kind in COMBINING:
-                marks.append(Mark(face, glyph, i, len(found), size, x, y, font, glyph.doubt))
+            if kind >= MARK:
+                if kind != NOTHING:
+                    marks.append(Mark(face, glyph, i, len(found), size, x, y, font, glyph.doubt))
                 continue
-            x0, x1 = (x, x + advance) if advance >= 0.0 else (x + advance, x)
-            atom = Atom(face.text, face.cls, kind, x0, x1, y, size, i, font, glyph.drawn)
+            text = face.text
+            edge = x + advances[i]
+            if edge < x:
+                x, edge = edge, x
+            atom = Atom(text, face.cls, kind, x, edge, y, size, i, font, glyph.drawn)
             if glyph.doubt:
                 atom.doubt(glyph.doubt, f"{font} code {glyph.code:#x}")
-                unnamed = unnamed or face.text == UNKNOWN
-            elif face.text == UNKNOWN:
+                unnamed = unnamed or text == UNKNOWN
+            elif text == UNKNOWN:
                 unnamed = True
                 atom.doubt("unmapped-glyph", f"{font} code {glyph.code:#x}")
             if slipped:

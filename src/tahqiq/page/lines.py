@@ -148,16 +148,9 @@ def rows(atoms: list[Atom]) -> list[Row]:
 
 def _level(atoms: list[Atom]) -> None:
     """Bring words that cascade down to their baseline, as Nastaliq does, to the height of their last letter, in place."""
-    steps = slanted = 0
-    a = atoms[0]
-    for b in atoms:
-        size = a.size
-        if b.cls == "A" == a.cls and a is not b and size == b.size and -STEP * size < b.x0 - a.x1 < STEP * size:
-            steps += 1
-            if a.y != b.y:
-                slanted += FLAT * size < abs(b.y - a.y) < CASCADE * size
-        a = b
-    if slanted < SLANTED * steps or not steps:
+    turns = [(a, b) for a, b in itertools.pairwise(atoms) if a.y != b.y]
+    slanted = sum(_side_by_side(a, b) and FLAT * a.size < abs(b.y - a.y) < CASCADE * a.size for a, b in turns)
+    if not slanted or slanted < SLANTED * sum(_side_by_side(a, b) for a, b in itertools.pairwise(atoms)):
         return
     word: list[Atom] = []
     for atom in [*atoms, None]:
@@ -168,6 +161,12 @@ def _level(atoms: list[Atom]) -> None:
             word = []
         if atom is not None and _of_word(atom):
             word.append(atom)
+
+
+def _side_by_side(a: Atom, b: Atom) -> bool:
+    """Arabic letters of one size, painted one after the other, that stand beside each other."""
+    size = a.size
+    return b.cls == "A" == a.cls and size == b.size and -STEP * size < b.x0 - a.x1 < STEP * size
 
 
 def _goes_on(before: Atom, atom: Atom) -> bool:

@@ -192,15 +192,17 @@ def _unstack(inked: list[Atom], close: list[int]) -> None:
     pairs = [(inked[i - 1], inked[i]) for i in close if i]
     pairs = [(a, b) for a, b in pairs if b.x0 - a.x0 < STACK * a.size or a.cascade]
     pairs = [(a, b) for a, b in pairs if a.cls in "RA" and b.cls in "RA"]
+    cascade = any(a.cascade for a, _ in pairs)
+    if not cascade:
+        pairs = [(a, b) for a, b in pairs if 0 < abs(b.index - a.index) <= NEXT]
     if not pairs:
         return
-    cascade = any(a.cascade for a, _ in pairs)
     rising = 0
     for a, b in itertools.pairwise(inked):
         step = b.index - a.index
         if -NEXT <= step <= NEXT and step and a.cls in "RA" and b.cls in "RA":
             rising += 1 if step > 0 else -1
-    if not rising:
+    if not rising or (not cascade and all((b.index > a.index) == (rising > 0) for a, b in pairs)):
         return
     for _ in range(NEXT if cascade else 1):
         moved = False
@@ -232,7 +234,7 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
                 between[i] = None
                 _hide(blank, inked[max(0, i - 1) : i + 4])
     spaced = page.by_glyph or (visible > 0 and _spaced(inked, gaps, visible))
-    usual = _usual(gaps, between) if spaced else 0.0
+    usual = _usual(gaps, between) if spaced and visible >= SPACES_SEEN else 0.0
     tracked = spaced and _tracked(gaps, between, inked[0].size)
     if not spaced:
         page = _tight(inked, gaps, page)
@@ -256,10 +258,8 @@ def _gaps(inked: list[Atom], blanks: list[Atom], page: Spacing) -> list[Atom]:
 
 
 def _usual(gaps: list[float], between: list[Atom | None]) -> float:
-    """Points. The width of a justified line's spaces, all of one width; 0 where the line has few or they differ."""
+    """Points. The width of a justified line's spaces, of which it has `SPACES_SEEN`, all of one width; 0 where they differ."""
     spaces = sorted([gap for gap, blank in zip(gaps, between, strict=True) if blank is not None])
-    if len(spaces) < SPACES_SEEN:
-        return 0.0
     middle = spaces[len(spaces) // 2]
     return middle if spaces[-2] - spaces[1] < SAME_SPACES * middle else 0.0
 
