@@ -75,6 +75,13 @@ def test_names_settle_a_cluster(pdf: pikepdf.Pdf) -> None:
     assert texts(font, b"\0\1\0\2") == ["\u0651", "\ufee4"]
 
 
+def test_a_name_that_two_scripts_share(pdf: pikepdf.Pdf) -> None:
+    program = truetype({"uni05D0.ar": (BODY, 400), "one": (BODY, 400)})
+    font = load_font(type0(pdf, program, to_unicode({1: "\u0627", 2: "\ufffd"}), {1: 400, 2: 400}))
+    glyphs = font.decode(b"\0\1\0\2")
+    assert (glyphs[0].text, glyphs[1].gid) == ("\u0627", 2)  # what the map does not know is no fault
+
+
 def test_without_any_map_nothing_is_guessed(pdf: pikepdf.Pdf) -> None:
     font = load_font(type0(pdf, truetype(GLYPHS, names=False)))
     assert not font.has_map

@@ -312,7 +312,7 @@ class _Code:
         if mapped or not self.told:
             return mapped
         named = self._program.named(gid)
-        if HOMONYMS.get(named, UNMAPPED) in self.told:
+        if named in HOMONYMS and HOMONYMS[named] in self.told:
             named = HOMONYMS[named]
         return (named,) if named and (is_rtl(named) or named in self.told) else ()
 
