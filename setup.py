@@ -1,4 +1,4 @@
-"""With TAHQIQ_COMPILE=1, which tools/build_backend.py sets where it can, the modules that a page's time goes into are
+"""With TAHQIQ_MYPYC=1, which tools/build_backend.py sets where it can, the modules that a page's time goes into are
 compiled with mypyc and a C compiler. Anything else gives pure Python from the same source, which needs neither."""
 
 import os
@@ -14,7 +14,7 @@ COMPILED = [
     *(f"src/tahqiq/pdf/{name}.py" for name in ("content", "graphics", "lexer", "marked", "matrix", "pen", "text")),
 ]
 
-if os.environ.get("TAHQIQ_COMPILE", "") not in ("", "0"):
+if os.environ.get("TAHQIQ_MYPYC", "") not in ("", "0"):
     from mypyc.build import mypycify
 
     # Types are checked by `make lint`; here the libraries need not be installed.

@@ -22,6 +22,9 @@ from setuptools.build_meta import (  # noqa: F401
 )
 
 CHOICE = "TAHQIQ_COMPILE"
+TOLD = "TAHQIQ_MYPYC"
+"""What tells setup.py to compile: set for the wheel alone, since before that, when it is asked what it needs, mypyc need not
+be there."""
 COMPILER = "mypy[mypyc]>=1.10"
 
 
@@ -42,7 +45,7 @@ def build_wheel(
     """The wheel's file name."""
     asked = bool(os.environ.get(CHOICE, ""))
     if _wanted():
-        os.environ[CHOICE] = "1"
+        os.environ[TOLD] = "1"
         try:
             return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))  # type: ignore[no-untyped-call]
         except (Exception, SystemExit) as why:
@@ -50,5 +53,5 @@ def build_wheel(
                 raise
             print(f"tahqiq: not compiled ({why}); the slower pure Python is built instead", file=sys.stderr)
             shutil.rmtree("build", ignore_errors=True)
-    os.environ[CHOICE] = "0"
+    os.environ.pop(TOLD, None)
     return str(build_meta.build_wheel(wheel_directory, config_settings, metadata_directory))  # type: ignore[no-untyped-call]
