@@ -32,7 +32,7 @@ TOTAL = 40.0
 MOST = 2_000
 """Characters of a line that are looked at first: what is longer is several print lines joined."""
 RIVAL = 3.0
-"""Bits a line by which shards must explain the text better than words in reverse do."""
+"""Bits a line by which shards must explain the text better than words in reverse do, or runs that nothing broke."""
 
 _STRANGE = f"{FOREIGN}\ufffd\ue000-\uf8ff"
 _DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
@@ -43,15 +43,17 @@ _SHARD = re.compile(
     f"|{_WORD}(?:[.,:;\u060c\u061b\u061f]?(?: +{_WORD}))*|[^\\s]"
 )
 """Marks; strange characters; numbers and Latin; words with the stops between them that stand where stops do; any sign."""
+_RUN = re.compile(_SHARD.pattern.replace(f"[{MARKS}]+|", "", 1).replace(_WORD, _WORD.replace(MARKS, "")), re.DOTALL)
+"""The same where marks stay with their words: the runs of a line that nothing broke."""
 _LOOSE = re.compile(f"[{MARKS}{_STRANGE}]")
 _UNREAD = re.compile(f"[{MARKS}{_STRANGE}]+")
 BESIDE = re.compile(f"[{LETTERS}][{MARKS}{_STRANGE}]+(?=[{LETTERS}])")
 
 
-def turned(line: str) -> str:
+def turned(line: str, cut: re.Pattern[str] = _SHARD) -> str:
     """The line with its shards in reverse, and what stands between them; a space between a mark and words was the words'
     own first character, and stays before them."""
-    found = list(_SHARD.finditer(line))
+    found = list(cut.finditer(line))
     if len(found) < 2:
         return line
     between = [line[a.end() : b.start()] for a, b in pairwise(found)] + [""]
@@ -98,13 +100,15 @@ def _turns(text: str, start: int, end: int) -> bool:
 
 
 def _explains(text: str, places: list[Place], words: Words) -> bool:
-    """Whether these lines read much better with their shards put back, and better than with their words in reverse."""
+    """Whether these lines read much better with their shards put back, and better than with their words, or whole runs, in
+    reverse."""
     if not places:
         return False
     gain = sum(_gains(text, places, words, turned))
     if gain < TOTAL or gain < PER_LINE * len(places):
         return False
-    return gain > sum(_gains(text, places, words, direction.turn_words)) + RIVAL * len(places)
+    rivals: tuple[Callable[[str], str], ...] = (direction.turn_words, lambda line: turned(line, _RUN))
+    return all(gain > sum(_gains(text, places, words, rival)) + RIVAL * len(places) for rival in rivals)
 
 
 def _gains(text: str, places: list[Place], words: Words, turn: Callable[[str], str]) -> list[float]:
