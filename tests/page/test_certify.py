@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from setting import PageMaker
 
+from tahqiq.page.certify import doubts
 from tahqiq.page.forward import PLAIN
 from tahqiq.page.layout import finish, layout
+from tahqiq.page.written import Ordered
 
 ARABIC = [(ch, 296.0 + 6 * k, 0.5) for k, ch in enumerate("\u0635\u0648\u0635\u0646 \u0628\u062a\u0643")]
 """Two words, painted from the left."""
@@ -52,3 +55,18 @@ def test_words_over_each_other_are_doubted() -> None:
 
 def test_words_beside_each_other_are_not() -> None:
     assert over(224.0) == over(236.0) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "mixed"),
+    [
+        ("\u06f3\u066b4", True),  # Persian, its decimal separator, European
+        ("\u0663\u066c\u06f4", True),
+        ("\u0663.4", True),
+        ("\u06f3\u066b\u06f4 4", False),  # two numbers
+        ("\u06f3\u066b\u06f4", False),
+    ],
+)
+def test_a_number_in_the_digits_of_two_scripts_is_doubted(text: str, mixed: bool) -> None:
+    read = Ordered([], [text], True, [], [], "", 0)
+    assert [d.reason for d in doubts(read, text)] == (["mixed-digits"] if mixed else [])

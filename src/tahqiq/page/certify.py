@@ -8,6 +8,7 @@ proofs cannot see (a number in two scripts, a text that nobody writes, a number 
 
 from __future__ import annotations
 
+import itertools
 import re
 from itertools import groupby, pairwise
 
@@ -30,9 +31,14 @@ words over each other 46; without the cover 9,700 lines of the real files turn t
 
 _ARABIC, _PERSIAN = r"\u0660-\u0669", r"\u06f0-\u06f9"
 _DIGIT = re.compile(f"[{_ARABIC}{_PERSIAN}]")
+_STOP = r"[.,\u066b\u066c]?"
 _MIXED_DIGITS = re.compile(
-    rf"[0-9][.,]?[{_ARABIC}{_PERSIAN}]|[{_ARABIC}{_PERSIAN}][.,]?[0-9]|[{_ARABIC}][{_PERSIAN}]|[{_PERSIAN}][{_ARABIC}]"
-)
+    "|".join(
+        rf"[{one}]{_STOP}[{other}]"
+        for one, other in itertools.permutations(("0-9", _ARABIC, _PERSIAN), 2)
+    )
+)  # fmt: skip
+"""A number in the digits of two scripts."""
 
 _LETTER = "[\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u05d0-\u05ea]"
 _FOREIGN = re.compile(f"[0-9A-Za-z{_ARABIC}{_PERSIAN}]")
